@@ -1,0 +1,62 @@
+// Generated from protocol/names.ts by `npm run generate`; do not edit.
+#pragma once
+
+#include <cstdint>
+
+namespace playalter::names {
+
+inline constexpr const char *filter_id = "playalter_privacy_mask";
+inline constexpr const char *plugin_name = "playalter";
+inline constexpr const char *vendor_name = "playalter";
+inline constexpr const char *socket_name = "daemon.sock";
+inline constexpr const char *runtime_folder_name = "playalter";
+inline constexpr const char *daemon_file_name = "daemon.json";
+inline constexpr int64_t protocol_major = 1;
+inline constexpr int64_t protocol_minor = 0;
+
+inline constexpr const char *key_mask_type = "mask_type";
+inline constexpr const char *key_intensity = "intensity";
+inline constexpr const char *key_mask_color = "mask_color";
+inline constexpr const char *key_mode = "mode";
+inline constexpr const char *key_look_ahead_ms = "look_ahead_ms";
+inline constexpr const char *key_cover_style = "cover_style";
+inline constexpr const char *key_cover_color = "cover_color";
+inline constexpr const char *key_cover_image = "cover_image";
+
+inline constexpr const char *default_mask_type = "pixelate";
+inline constexpr int64_t default_intensity = 70;
+inline constexpr int64_t default_mask_color = 4280229663;
+inline constexpr const char *default_mode = "guard";
+inline constexpr int64_t default_look_ahead_ms = 250;
+inline constexpr const char *default_cover_style = "stripes";
+inline constexpr int64_t default_cover_color = 4280556055;
+inline constexpr const char *default_cover_image = "";
+
+inline constexpr int64_t limit_intensity_min = 10;
+inline constexpr int64_t limit_intensity_max = 100;
+inline constexpr int64_t limit_look_ahead_ms_min = 100;
+inline constexpr int64_t limit_look_ahead_ms_max = 1000;
+inline constexpr int64_t limit_pipeline_frames = 4;
+inline constexpr int64_t limit_repeat_ms = 250;
+inline constexpr int64_t limit_ring_bytes_max = 536870912;
+inline constexpr int64_t limit_analysis_side = 640;
+inline constexpr int64_t limit_message_bytes_max = 16384;
+inline constexpr int64_t limit_heartbeat_ms = 1000;
+
+inline constexpr const char *request_get_version = "GetVersion";
+inline constexpr const char *request_get_status = "GetStatus";
+
+enum class MaskType : uint32_t { blur, pixelate, color_block };
+inline constexpr const char *mask_type_names[] = {"blur", "pixelate", "color_block"};
+inline constexpr uint32_t mask_type_count = 3;
+enum class MaskModeName : uint32_t { guard, exact, live };
+inline constexpr const char *mask_mode_name_names[] = {"guard", "exact", "live"};
+inline constexpr uint32_t mask_mode_name_count = 3;
+enum class CoverStyle : uint32_t { stripes, color, image };
+inline constexpr const char *cover_style_names[] = {"stripes", "color", "image"};
+inline constexpr uint32_t cover_style_count = 3;
+enum class CoverReason : uint32_t { none, starting, size_changed, source_returned, settings_changed, mask_late, mask_missing, daemon_missing, daemon_refused, daemon_requested, record_invalid, unsupported_size, graphics_failure };
+inline constexpr const char *cover_reason_names[] = {"none", "starting", "size_changed", "source_returned", "settings_changed", "mask_late", "mask_missing", "daemon_missing", "daemon_refused", "daemon_requested", "record_invalid", "unsupported_size", "graphics_failure"};
+inline constexpr uint32_t cover_reason_count = 13;
+
+} // namespace playalter::names

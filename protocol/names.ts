@@ -1,0 +1,98 @@
+// Every name and default that crosses a process boundary, written once. The C++ counterpart is
+// generated from this file into protocol/generated/names.gen.h (`npm run generate`).
+
+export const filterId = 'playalter_privacy_mask';
+export const pluginName = 'playalter';
+export const vendorName = 'playalter';
+
+/** Control channel: same major on both sides or refused. Kept equal to the mapping's version. */
+export const protocolVersion = { major: 1, minor: 0 } as const;
+
+/** Keys of the filter's OBS settings. Retired, never renamed. */
+export const settingKey = {
+  maskType: 'mask_type',
+  intensity: 'intensity',
+  maskColor: 'mask_color',
+  mode: 'mode',
+  lookAheadMs: 'look_ahead_ms',
+  coverStyle: 'cover_style',
+  coverColor: 'cover_color',
+  coverImage: 'cover_image',
+} as const;
+
+/** Order is the protocol's numeric value where one is sent. */
+export const maskTypes = ['blur', 'pixelate', 'color_block'] as const;
+export const maskModes = ['guard', 'exact', 'live'] as const;
+export const coverStyles = ['stripes', 'color', 'image'] as const;
+
+export type MaskType = (typeof maskTypes)[number];
+export type MaskMode = (typeof maskModes)[number];
+export type CoverStyle = (typeof coverStyles)[number];
+
+/** Colours are OBS's: 0xAABBGGRR. */
+export const settingDefault = {
+  maskType: 'pixelate',
+  intensity: 70,
+  maskColor: 0xff1f1f1f,
+  mode: 'guard',
+  lookAheadMs: 250,
+  coverStyle: 'stripes',
+  coverColor: 0xff241a17,
+  coverImage: '',
+} as const satisfies Record<keyof typeof settingKey, string | number>;
+
+export const limit = {
+  /** Percent. */
+  intensityMin: 10,
+  intensityMax: 100,
+  lookAheadMsMin: 100,
+  lookAheadMsMax: 1000,
+  /** Ticks that the pipeline itself is given: staging, transfer, inference, upload. */
+  pipelineFrames: 4,
+  /** A late mask is bridged by the last masked frame for this long, then the picture is covered. */
+  repeatMs: 250,
+  /** GPU memory for delayed frames, per filter. */
+  ringBytesMax: 512 * 1024 * 1024,
+  /** Longest side of the analysis copy, pixels. */
+  analysisSide: 640,
+  /** Bytes of one control message. */
+  messageBytesMax: 16 * 1024,
+  /** The daemon speaks at least this often; silence three times as long means it hangs. */
+  heartbeatMs: 1000,
+} as const;
+
+export const socketName = 'daemon.sock';
+export const runtimeFolderName = 'playalter';
+/** In the plugin's data folder, written at install: how to start the daemon. */
+export const daemonFileName = 'daemon.json';
+
+export const vendorRequest = {
+  getVersion: 'GetVersion',
+  getStatus: 'GetStatus',
+} as const;
+
+/** Why an output frame was covered; stable, shown to users through localised strings. */
+export const coverReasons = [
+  'none',
+  'starting',
+  'size_changed',
+  'source_returned',
+  'settings_changed',
+  'mask_late',
+  'mask_missing',
+  'daemon_missing',
+  'daemon_refused',
+  'daemon_requested',
+  'record_invalid',
+  'unsupported_size',
+  'graphics_failure',
+] as const;
+export type CoverReason = (typeof coverReasons)[number];
+
+/** Codes of `daemon.refuse`. */
+export const refuseCodes = [
+  'protocol_mismatch',
+  'hello_invalid',
+  'mapping_invalid',
+  'too_many_streams',
+] as const;
