@@ -50,8 +50,6 @@ constexpr uint32_t kReadAttempts = 8;
 
 constexpr uint64_t kPageBytes = 4096;
 
-enum class MaskMode : uint32_t { guard = 0, exact = 1, live = 2 };
-
 // MaskRecord::flags
 constexpr uint32_t kMaskFlagExtrapolated = 1u << 0; // made before the frame was analysed: live mode only
 constexpr uint32_t kMaskFlagCover = 1u << 1;        // the daemon asks for the whole frame to be covered
@@ -83,7 +81,7 @@ struct alignas(64) FrameRecord {
 	uint32_t source_height;
 	uint32_t width;         // pixels of the analysis copy, RGBA, sRGB, rows without padding, top first
 	uint32_t height;
-	uint32_t mode;          // MaskMode
+	uint32_t mode;          // names::MaskMode, see names.gen.h
 	uint32_t delay_frames;  // the frame leaves the filter this many ticks after it was rendered
 	uint32_t look_ahead_frames;
 	uint32_t frame_interval_ns;

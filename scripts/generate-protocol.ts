@@ -63,7 +63,7 @@ export function generateHeader(): string {
     ...constants('request', names.vendorRequest),
     '',
     ...enumeration('mask_type', names.maskTypes),
-    ...enumeration('mask_mode_name', names.maskModes),
+    ...enumeration('mask_mode', names.maskModes),
     ...enumeration('cover_style', names.coverStyles),
     ...enumeration('cover_reason', names.coverReasons),
     '',
