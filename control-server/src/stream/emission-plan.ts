@@ -1,0 +1,60 @@
+// Which frames' masks may be, and must be, published after an analysis. Pure: ids in, ids out.
+//
+// The filter shows frame k `delayFrames` ticks after it rendered it, so a mask has a deadline. Guard mode
+// waits for `lookAheadFrames` of later frames before it commits to a mask; when analyses come late
+// the look-ahead gives way down to zero, and the deadline does not. A mask is never made for
+// a frame that lies after the last analysed one, except in live mode, where that is the point.
+
+import type { MaskMode } from '../../../protocol/names.ts';
+
+/** Frames ahead of the newest that live mode predicts. */
+export const livePredictedFrames = 4;
+/** Frames that were not analysed are interpolated over this long at most; longer gaps stay covered. */
+export const interpolatedGapMsMax = 200;
+
+export interface EmissionInput {
+  readonly mode: MaskMode;
+  readonly delayFrames: number;
+  readonly lookAheadFrames: number;
+  /** The frame that was analysed last. */
+  readonly analysedId: number;
+  /** The newest frame in the channel by now. */
+  readonly newestId: number;
+  /** All ids up to here are published. */
+  readonly emittedId: number;
+  /** How many ticks may pass until the next emission. */
+  readonly reserveFrames: number;
+}
+
+export interface EmissionPlan {
+  /** First and last id to publish; nothing to publish if last < first. */
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly isExtrapolated: boolean;
+}
+
+/** From the tick in which frame n was published, the next one to be drawn is n + this - delay. */
+const nextDueAfterPublish = 2;
+
+export function planEmission(input: EmissionInput): EmissionPlan {
+  const { mode, analysedId, newestId, emittedId } = input;
+  switch (mode) {
+    case 'live':
+      return {
+        firstId: newestId + 1,
+        lastId: newestId + livePredictedFrames,
+        isExtrapolated: true,
+      };
+    case 'exact':
+      return { firstId: emittedId + 1, lastId: analysedId, isExtrapolated: false };
+    case 'guard': {
+      const withLookAhead = analysedId - input.lookAheadFrames;
+      const dueSoon = newestId + nextDueAfterPublish + input.reserveFrames - input.delayFrames;
+      return {
+        firstId: emittedId + 1,
+        lastId: Math.max(withLookAhead, Math.min(analysedId, dueSoon)),
+        isExtrapolated: false,
+      };
+    }
+  }
+}

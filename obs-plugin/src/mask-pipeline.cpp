@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mask-pipeline.hpp"
+
+#include <util/platform.h>
+
+namespace playalter {
+
+namespace {
+
+// A source in one of libobs's spaces keeps it; anything else is converted by libobs to the nearest.
+constexpr gs_color_space kSpaces[] = {GS_CS_SRGB, GS_CS_SRGB_16F, GS_CS_709_EXTENDED, GS_CS_709_SCRGB};
+
+// Fewer frames of delay than this give no daemon a chance; exact and guard mode then only cover.
+constexpr uint32_t kDelayFramesMin = 2;
+
+} // namespace
+
+MaskPipeline::MaskPipeline(FilterChannel *channel, FilterStatus &status)
+	: channel_(channel),
+	  status_(status),
+	  ring_(uint64_t(names::limit_ring_bytes_max)),
+	  policy_(uint64_t(names::limit_repeat_ms) * 1000000u)
+{
+}
+
+void MaskPipeline::set_mode(names::MaskMode mode, uint32_t look_ahead_ms)
+{
+	if (mode == mode_ && look_ahead_ms == look_ahead_ms_)
+		return;
+	mode_ = mode;
+	look_ahead_ms_ = look_ahead_ms;
+	is_mode_new_ = true;
+}
+
+void MaskPipeline::set_cover(CoverLook look)
+{
+	cover_.set_look(std::move(look));
+	is_cover_drawn_ = false;
+}
+
+// Frames from before now must not meet masks, tracks or pictures from after it.
+void MaskPipeline::restart(CoverReason reason)
+{
+	epoch_++;
+	ring_.forget();
+	analysis_.forget();
+	policy_.invalidate(reason);
+}
+
+void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
+{
+	const bool is_shape_new = shape != shape_;
+	const bool is_interval_new = frame_interval_ns != planned_interval_ns_;
+	if (!is_shape_new && !is_mode_new_ && !is_interval_new)
+		return;
+
+	const DelayPlan wanted = plan_delay(mode_, look_ahead_ms_, frame_interval_ns);
+	const uint32_t fitting = ring_.delay_that_fits(wanted.delay_frames, shape.width, shape.height, shape.space);
+	plan_ = shorten_delay(wanted, fitting);
+	const uint32_t needed = wanted.delay_frames < kDelayFramesMin ? wanted.delay_frames : kDelayFramesMin;
+	is_size_supported_ = shape.width <= kSourceSideMax && shape.height <= kSourceSideMax &&
+			     plan_.delay_frames >= needed;
+
+	const bool is_shortened = plan_.look_ahead_frames < wanted.look_ahead_frames;
+	if (is_shortened && (is_shape_new || is_mode_new_))
+		blog(LOG_WARNING,
+		     "[playalter] %ux%u frames: memory for %u of %u frames of look-ahead; the look-ahead is shortened",
+		     shape.width, shape.height, plan_.look_ahead_frames, wanted.look_ahead_frames);
+
+	status_.delay_frames.store(plan_.delay_frames, std::memory_order_relaxed);
+	status_.look_ahead_frames.store(plan_.look_ahead_frames, std::memory_order_relaxed);
+	status_.is_look_ahead_shortened.store(is_shortened, std::memory_order_relaxed);
+	status_.width.store(shape.width, std::memory_order_relaxed);
+	status_.height.store(shape.height, std::memory_order_relaxed);
+
+	ring_.reset(plan_.delay_frames);
+	if (is_shape_new) {
+		restart(shape_.width == 0 ? CoverReason::starting : CoverReason::size_changed);
+		output_.reset();
+		has_output_ = false;
+		is_cover_drawn_ = false;
+	} else {
+		restart(CoverReason::settings_changed);
+	}
+	shape_ = shape;
+	planned_interval_ns_ = frame_interval_ns;
+	is_mode_new_ = false;
+}
+
+bool MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
+{
+	const uint64_t frame_id = next_frame_id_++;
+	RingFrame *frame = ring_.begin(frame_id, shape_.space);
+	if (!frame)
+		return false;
+
+	gs_texrender_reset(frame->texrender.get());
+	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, shape_.space))
+		return false;
+
+	{
+		// The source's own pixels, unblended, whatever alpha convention it has: they are drawn on
+		// later under the blend state that OBS set for this source.
+		BlendScope blend;
+		gs_blend_function(GS_BLEND_ONE, GS_BLEND_ZERO);
+		vec4 transparent;
+		vec4_zero(&transparent);
+		gs_clear(GS_CLEAR_COLOR, &transparent, 0.0f, 0);
+		gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
+
+		const uint32_t flags = obs_source_get_output_flags(target);
+		const bool is_plain = (flags & (OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_ASYNC)) == 0;
+		if (target == parent && is_plain)
+			obs_source_default_render(target);
+		else
+			obs_source_video_render(target);
+	}
+	gs_texrender_end(frame->texrender.get());
+	frame->frame_id = frame_id;
+	return true;
+}
+
+void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, uint64_t frame_interval_ns)
+{
+	analysis_.publish_into(*mapping, os_gettime_ns(), own_cost_ns_);
+
+	const AnalysisSize size =
+		analysis_size(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
+	FrameInfo info{};
+	info.frame_id = frame.frame_id;
+	info.epoch = epoch_;
+	info.captured_ns = obs_get_video_frame_time();
+	info.source_width = shape_.width;
+	info.source_height = shape_.height;
+	info.width = size.width;
+	info.height = size.height;
+	info.mode = mode_;
+	info.delay_frames = plan_.delay_frames;
+	info.look_ahead_frames = plan_.look_ahead_frames;
+	info.frame_interval_ns = uint32_t(frame_interval_ns);
+	analysis_.stage(gs_texrender_get_texture(frame.texrender.get()), frame.space, info);
+}
+
+DueMask MaskPipeline::read_due_mask(FrameMapping *mapping)
+{
+	CostScope cost(own_cost_ns_);
+	const uint64_t newest_id = next_frame_id_ - 1;
+	if (!mapping || newest_id <= plan_.delay_frames)
+		return DueMask::missing;
+	const uint64_t due_id = newest_id - plan_.delay_frames;
+	if (!ring_.find(due_id))
+		return DueMask::missing;
+	const bool is_live = mode_ == names::MaskMode::live;
+	MaskRequest request;
+	request.frame_id = due_id;
+	request.epoch = epoch_;
+	request.latest_frame_id = mapping->latest_frame_id();
+	request.allow_extrapolated = is_live;
+	const MaskReadResult result = MaskReader(mapping->data()).read(request, mask_);
+	switch (result.status) {
+	case MaskReadStatus::ok:
+		if (mask_.is_cover)
+			return DueMask::cover;
+		return mask_.is_extrapolated ? DueMask::extrapolated : DueMask::valid;
+	case MaskReadStatus::missing:
+	case MaskReadStatus::busy:
+		return DueMask::missing;
+	case MaskReadStatus::invalid:
+		break;
+	}
+	// Nothing else in this mapping is believed; the channel answers with a fresh one.
+	channel_->report_invalid_record(result.reason);
+	return DueMask::invalid;
+}
+
+CoverReason MaskPipeline::why_missing() const
+{
+	switch (channel_ ? channel_->state() : ChannelState::lost) {
+	case ChannelState::connected:
+		return CoverReason::mask_late;
+	case ChannelState::refused:
+		return CoverReason::daemon_refused;
+	case ChannelState::starting:
+	case ChannelState::connecting:
+	case ChannelState::lost:
+		break;
+	}
+	return CoverReason::daemon_missing;
+}
+
+bool MaskPipeline::put_out_masked()
+{
+	RingFrame *frame = ring_.find(next_frame_id_ - 1 - plan_.delay_frames);
+	if (!frame)
+		return false;
+
+	// Drawing into a texrender again keeps what it holds. From here on the slot is not a frame any
+	// more: half drawn or whole, it is never found again.
+	frame->frame_id = 0;
+	gs_texrender_reset(frame->texrender.get());
+	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, frame->space))
+		return false;
+	gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
+	const bool is_masked = patches_.draw(mask_, frame->space);
+	gs_texrender_end(frame->texrender.get());
+	if (!is_masked)
+		return false;
+
+	std::swap(output_, frame->texrender);
+	output_space_ = frame->space;
+	has_output_ = true;
+	is_cover_drawn_ = false;
+	return true;
+}
+
+bool MaskPipeline::put_out_cover()
+{
+	if (is_cover_drawn_ && has_output_)
+		return true;
+	has_output_ = false;
+
+	const gs_color_format format = gs_get_format_from_space(shape_.space);
+	if (!output_ || gs_texrender_get_format(output_.get()) != format)
+		output_.reset(gs_texrender_create(format, GS_ZS_NONE));
+	if (!output_)
+		return false;
+
+	gs_texrender_reset(output_.get());
+	if (!gs_texrender_begin_with_color_space(output_.get(), shape_.width, shape_.height, shape_.space))
+		return false;
+	gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
+	has_output_ = cover_.draw(shape_.width, shape_.height, shape_.space);
+	gs_texrender_end(output_.get());
+	output_space_ = shape_.space;
+	is_cover_drawn_ = has_output_;
+	return has_output_;
+}
+
+void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent)
+{
+	const uint64_t began_ns = thread_cpu_ns();
+	const uint64_t frame_interval_ns = obs_get_frame_interval_ns();
+	own_cost_ns_ = 0;
+
+	// Two renders more than a tick apart: the source was hidden, what was delayed is stale.
+	if (rendered_tick_ != 0 && tick_count_ - rendered_tick_ > 1)
+		restart(CoverReason::source_returned);
+
+	Shape shape;
+	shape.width = obs_source_get_base_width(target);
+	shape.height = obs_source_get_base_height(target);
+	shape.space = obs_source_get_color_space(target, OBS_COUNTOF(kSpaces), kSpaces);
+	adapt(shape, frame_interval_ns);
+
+	FrameMapping *mapping = channel_ ? channel_->acquire() : nullptr;
+	const uint64_t mapping_serial = mapping ? mapping->serial() : 0;
+	if (mapping_serial != mapping_serial_) {
+		// What was staged was meant for another daemon.
+		mapping_serial_ = mapping_serial;
+		analysis_.forget();
+	}
+
+	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
+	if (!is_size_supported_) {
+		policy_.invalidate(CoverReason::unsupported_size);
+	} else {
+		const bool is_captured = capture(target, parent);
+		RingFrame *newest = is_captured ? ring_.find(next_frame_id_ - 1) : nullptr;
+		if (newest && mapping)
+			send_for_analysis(mapping, *newest, frame_interval_ns);
+		decision = policy_.decide(os_gettime_ns(), read_due_mask(mapping), why_missing());
+	}
+
+	const bool is_masked = decision.kind == OutputKind::masked || decision.kind == OutputKind::extrapolated;
+	if (is_masked && !put_out_masked())
+		decision = policy_.drawing_failed();
+	if (decision.kind == OutputKind::repeated && !has_output_)
+		decision = policy_.drawing_failed();
+	if (decision.kind == OutputKind::covered)
+		put_out_cover();
+
+	if ((decision.kind == OutputKind::covered) != (last_kind_ == OutputKind::covered)) {
+		const bool is_covered = decision.kind == OutputKind::covered;
+		blog(LOG_INFO, "[playalter] %s%s", is_covered ? "covered: " : "masked",
+		     is_covered ? names::cover_reason_names[size_t(decision.reason)] : "");
+	}
+	last_kind_ = decision.kind;
+	status_.count(decision);
+	if (channel_)
+		channel_->set_counters(status_.counters(), decision.reason);
+	status_.own_cost.add(own_cost_ns_);
+	status_.total_cost.add(thread_cpu_ns() - began_ns);
+}
+
+void MaskPipeline::draw_output()
+{
+	const gs_color_space current_space = gs_get_color_space();
+	gs_texture_t *texture = has_output_ ? gs_texrender_get_texture(output_.get()) : nullptr;
+	if (texture) {
+		FramebufferSrgbScope srgb;
+		if (output_drawer_.draw(texture, output_space_, current_space, shape_.width, shape_.height))
+			return;
+	}
+	cover_.draw_plain(shape_.width, shape_.height, current_space);
+}
+
+void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
+{
+	if (rendered_tick_ != tick_count_ || tick_count_ == 0) {
+		// A source without a picture has nothing to show and nothing to hide.
+		if (obs_source_get_base_width(target) == 0 || obs_source_get_base_height(target) == 0)
+			return;
+		advance(target, parent);
+		rendered_tick_ = tick_count_;
+	}
+	draw_output();
+}
+
+} // namespace playalter

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The filter's frame path, all of it on the graphics thread: capture the source once per tick, hand
+// a small copy to the daemon, and decide and draw what leaves. Nothing here waits, and nothing here
+// ever draws the source's own picture into anything but the ring of delayed frames.
+//
+// The one texture that can leave, output_, holds a masked frame or the cover and nothing else: a
+// ring frame becomes the output by having its patches drawn onto it first and being swapped in after.
+#pragma once
+
+#include "analysis-stage.hpp"
+#include "channel/filter-channel.hpp"
+#include "channel/mask-reader.hpp"
+#include "cover-renderer.hpp"
+#include "filter-status.hpp"
+#include "frame-ring.hpp"
+#include "mask-settings.hpp"
+#include "output-policy.hpp"
+#include "patch-renderer.hpp"
+
+#include <obs-module.h>
+
+namespace playalter {
+
+class MaskPipeline {
+public:
+	// `channel` may be null: the picture is then covered for good.
+	MaskPipeline(FilterChannel *channel, FilterStatus &status);
+
+	// Under the graphics lock, from any thread.
+	void set_mode(names::MaskMode mode, uint32_t look_ahead_ms);
+	void set_cover(CoverLook look);
+
+	// video_tick and video_render of the filter.
+	void tick() { tick_count_++; }
+	void render(obs_source_t *target, obs_source_t *parent);
+
+	gs_color_space output_space() const { return output_space_; }
+
+private:
+	struct Shape {
+		uint32_t width = 0;
+		uint32_t height = 0;
+		gs_color_space space = GS_CS_SRGB;
+
+		bool operator!=(const Shape &other) const
+		{
+			return width != other.width || height != other.height || space != other.space;
+		}
+	};
+
+	void advance(obs_source_t *target, obs_source_t *parent);
+	void adapt(const Shape &shape, uint64_t frame_interval_ns);
+	void restart(CoverReason reason);
+	bool capture(obs_source_t *target, obs_source_t *parent);
+	void send_for_analysis(FrameMapping *mapping, RingFrame &frame, uint64_t frame_interval_ns);
+	DueMask read_due_mask(FrameMapping *mapping);
+	CoverReason why_missing() const;
+	bool put_out_masked();
+	bool put_out_cover();
+	void draw_output();
+
+	FilterChannel *channel_;
+	FilterStatus &status_;
+
+	names::MaskMode mode_ = names::MaskMode::guard;
+	uint32_t look_ahead_ms_ = 0;
+	bool is_mode_new_ = true;
+
+	uint64_t tick_count_ = 0;
+	uint64_t rendered_tick_ = 0;
+	uint64_t planned_interval_ns_ = 0;
+	Shape shape_;
+	DelayPlan plan_{};
+	bool is_size_supported_ = false;
+
+	uint64_t next_frame_id_ = 1;
+	uint32_t epoch_ = 1;
+	FrameRing ring_;
+	AnalysisStage analysis_;
+	uint64_t mapping_serial_ = 0; // 0: no daemon
+	MaskCopy mask_;
+
+	OutputPolicy policy_;
+	OutputKind last_kind_ = OutputKind::covered;
+	PatchRenderer patches_;
+	CoverRenderer cover_;
+	TextureDrawer output_drawer_{OBS_EFFECT_DEFAULT};
+	Texrender output_;
+	gs_color_space output_space_ = GS_CS_SRGB;
+	bool has_output_ = false;
+	bool is_cover_drawn_ = false;
+	uint64_t own_cost_ns_ = 0;
+};
+
+} // namespace playalter

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mask-settings.hpp"
+
+#include "protocol/channel_layout.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace playalter {
+
+namespace {
+
+// Masks are found by frame id in a ring of kMaskSlots; a few slots stay free for ids ahead.
+constexpr uint32_t kDelayFramesMax = kMaskSlots - 8;
+
+template<typename Enum>
+Enum parse_name(const char *value, const char *const *table, uint32_t count, const char *fallback)
+{
+	for (const char *candidate : {value, fallback}) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (strcmp(candidate, table[i]) == 0)
+				return Enum(i);
+		}
+	}
+	return Enum(0);
+}
+
+uint32_t clamped(obs_data_t *settings, const char *key, int64_t low, int64_t high)
+{
+	return uint32_t(std::clamp<int64_t>(obs_data_get_int(settings, key), low, high));
+}
+
+} // namespace
+
+MaskSettings read_mask_settings(obs_data_t *settings)
+{
+	using namespace names;
+	MaskSettings result;
+	result.mask_type = parse_name<MaskType>(obs_data_get_string(settings, key_mask_type), mask_type_names,
+						mask_type_count, default_mask_type);
+	result.intensity = clamped(settings, key_intensity, limit_intensity_min, limit_intensity_max);
+	result.mask_color = uint32_t(obs_data_get_int(settings, key_mask_color));
+	result.mode = parse_name<MaskMode>(obs_data_get_string(settings, key_mode), mask_mode_names, mask_mode_count,
+					   default_mode);
+	result.look_ahead_ms =
+		clamped(settings, key_look_ahead_ms, limit_look_ahead_ms_min, limit_look_ahead_ms_max);
+	result.cover_style = parse_name<CoverStyle>(obs_data_get_string(settings, key_cover_style), cover_style_names,
+						    cover_style_count, default_cover_style);
+	result.cover_color = uint32_t(obs_data_get_int(settings, key_cover_color));
+	result.cover_image = obs_data_get_string(settings, key_cover_image);
+	return result;
+}
+
+void set_mask_setting_defaults(obs_data_t *settings)
+{
+	using namespace names;
+	obs_data_set_default_string(settings, key_mask_type, default_mask_type);
+	obs_data_set_default_int(settings, key_intensity, default_intensity);
+	obs_data_set_default_int(settings, key_mask_color, default_mask_color);
+	obs_data_set_default_string(settings, key_mode, default_mode);
+	obs_data_set_default_int(settings, key_look_ahead_ms, default_look_ahead_ms);
+	obs_data_set_default_string(settings, key_cover_style, default_cover_style);
+	obs_data_set_default_int(settings, key_cover_color, default_cover_color);
+	obs_data_set_default_string(settings, key_cover_image, default_cover_image);
+}
+
+DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t frame_interval_ns)
+{
+	const uint32_t pipeline_frames = uint32_t(names::limit_pipeline_frames);
+	const uint64_t interval_ns = std::max<uint64_t>(1, frame_interval_ns);
+	switch (mode) {
+	case names::MaskMode::live:
+		return {0, 0};
+	case names::MaskMode::exact:
+		return {pipeline_frames, 0};
+	case names::MaskMode::guard:
+		break;
+	}
+	const uint64_t look_ahead_ns = uint64_t(look_ahead_ms) * 1000000u;
+	const uint64_t look_ahead_frames = std::min<uint64_t>((look_ahead_ns + interval_ns - 1) / interval_ns,
+							      kDelayFramesMax - pipeline_frames);
+	return {uint32_t(look_ahead_frames) + pipeline_frames, uint32_t(look_ahead_frames)};
+}
+
+DelayPlan shorten_delay(DelayPlan plan, uint32_t frames_that_fit)
+{
+	if (plan.delay_frames <= frames_that_fit)
+		return plan;
+	const uint32_t missing = plan.delay_frames - frames_that_fit;
+	return {frames_that_fit, plan.look_ahead_frames > missing ? plan.look_ahead_frames - missing : 0};
+}
+
+} // namespace playalter

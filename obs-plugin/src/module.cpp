@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The module: registers what it has with libobs and nothing else.
+#include "module-daemon.hpp"
+#include "plugin-version.hpp"
+#include "privacy-mask-filter.hpp"
+#include "vendor-requests.hpp"
+
+#include <obs-module.h>
+
+OBS_DECLARE_MODULE()
+OBS_MODULE_USE_DEFAULT_LOCALE("playalter", "en-US")
+
+MODULE_EXPORT const char *obs_module_name(void) { return "PlayAlter Privacy Mask"; }
+
+MODULE_EXPORT const char *obs_module_description(void)
+{
+	return "Masks every face of a source before it leaves OBS; covers the picture when it can't.";
+}
+
+bool obs_module_load(void)
+{
+	obs_register_source(&playalter::privacy_mask_filter_info);
+	blog(LOG_INFO, "[playalter] version %s, built for libobs %d.%d", playalter::plugin_version, LIBOBS_API_MAJOR_VER,
+	     LIBOBS_API_MINOR_VER);
+	return true;
+}
+
+void obs_module_post_load(void) { playalter::register_vendor_requests(); }
+
+void obs_module_unload(void) { playalter::DaemonSupervisor::drain(); }
