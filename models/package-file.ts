@@ -8,7 +8,6 @@ import { copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from 'node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import pacote from 'pacote';
 import { ModelError } from './model-error.ts';
 
 export interface PackageFile {
@@ -115,6 +114,8 @@ async function readKept(target: string, integrity: string): Promise<ExtractedFil
 
 async function fetchPackage(wanted: PackageFile, folder: string, registry: string): Promise<void> {
   const spec = `${wanted.package}@${wanted.version}`;
+  // Loaded here, because most calls find the file in the cache and pacote is slow to load.
+  const { default: pacote } = await import('pacote');
   try {
     await pacote.extract(spec, folder, { registry, integrity: wanted.integrity });
   } catch (cause) {
