@@ -1,0 +1,305 @@
+// From a track to the box that must be opaque in one frame. Every doubt makes the box larger: the
+// box contains the head where it is believed to be, where it was measured, and, between and
+// beyond hits, where it can have moved.
+
+import type { HeadRegion } from './head-region.ts';
+import { believedSeconds, type Track } from './track.ts';
+import type { Hit } from './track-history.ts';
+
+/** The head around a face box (forehead to chin, ear to ear), in units of the face's sides. */
+export const headWidths = 1.25;
+export const headHeights = 1.4;
+/** Safety on top of the head, each side. */
+const growth = 1.3;
+/** A measured head box is inside by this much, however the smoother disagrees. */
+const measuredGrowth = 1.1;
+/** Hair makes the head's centre lie above the face's. */
+const headRise = 0.08;
+/** A profile's or a bowed face's box is narrower or lower than the head. */
+const widthOfHeightMin = 0.68;
+const heightOfWidthMin = 0.9;
+/** Sizes are the largest of this long before and after. */
+const sizeWindowMs = 250;
+const angleWindowMs = 150;
+/** Motion blur and the shutter, in frame intervals of travel each way. */
+const sweptFrames = 0.75;
+/** Growth per second away from the nearest hit, in face sizes: at rest, and of the speed. */
+const driftAtRest = 0.5;
+const driftOfSpeed = 0.25;
+const driftOfUnknownSpeed = 0.45;
+/** Acceleration that is allowed for away from hits, face sizes a second squared. */
+const driftAcceleration = 4;
+const driftAccelerationOfSpeed = 1.5;
+/** Between two hits the face is held from both sides. */
+const betweenHits = 0.6;
+const driftMax = 1;
+const backfillDriftMax = 1.5;
+/** Extrapolated growth of the face at most, as a logarithm. */
+const scaleDriftMax = 0.4;
+/** What a pixel of the analysis copy may be off, as a fraction of the frame's longer side. */
+const gridMargin = 0.0015;
+
+export interface CoverageFrame {
+  readonly timeMs: number;
+  /** Between frames of the source. */
+  readonly frameIntervalMs: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+export type MutableRegion = { -readonly [key in keyof HeadRegion]: HeadRegion[key] };
+
+export function createRegion(): MutableRegion {
+  return {
+    trackId: 0,
+    centreXPx: 0,
+    centreYPx: 0,
+    halfWidthPx: 0,
+    halfHeightPx: 0,
+    angleRad: 0,
+    faceWidthPx: 0,
+    faceHeightPx: 0,
+  };
+}
+
+/** Bounds along the axes of the turned face, relative to a reference point. */
+const bounds = { cos: 1, sin: 0, xPx: 0, yPx: 0, left: 0, right: 0, top: 0, bottom: 0 };
+
+function startBounds(xPx: number, yPx: number, cos: number, sin: number): void {
+  bounds.cos = cos;
+  bounds.sin = sin;
+  bounds.xPx = xPx;
+  bounds.yPx = yPx;
+  bounds.left = Number.POSITIVE_INFINITY;
+  bounds.top = Number.POSITIVE_INFINITY;
+  bounds.right = Number.NEGATIVE_INFINITY;
+  bounds.bottom = Number.NEGATIVE_INFINITY;
+}
+
+function include(xPx: number, yPx: number, halfAlong: number, halfAcross: number): void {
+  const offX = xPx - bounds.xPx;
+  const offY = yPx - bounds.yPx;
+  const along = offX * bounds.cos + offY * bounds.sin;
+  const across = offY * bounds.cos - offX * bounds.sin;
+  bounds.left = Math.min(bounds.left, along - halfAlong);
+  bounds.right = Math.max(bounds.right, along + halfAlong);
+  bounds.top = Math.min(bounds.top, across - halfAcross);
+  bounds.bottom = Math.max(bounds.bottom, across + halfAcross);
+}
+
+function includeUpright(xPx: number, yPx: number, halfX: number, halfY: number): void {
+  const cos = Math.abs(bounds.cos);
+  const sin = Math.abs(bounds.sin);
+  include(xPx, yPx, cos * halfX + sin * halfY, sin * halfX + cos * halfY);
+}
+
+/** The head that was measured in `hit`, carried to the believed face centre (xPx, yPx). */
+function includeMeasured(hit: Hit, xPx: number, yPx: number, marginPx: number): void {
+  const offX = (hit.leftPx + hit.rightPx) / 2 - hit.smoothPosition.a;
+  const offY = (hit.topPx + hit.bottomPx) / 2 - hit.smoothPosition.b;
+  const halfX = ((hit.rightPx - hit.leftPx) / 2) * headWidths * measuredGrowth + marginPx;
+  const halfY = ((hit.bottomPx - hit.topPx) / 2) * headHeights * measuredGrowth + marginPx;
+  includeUpright(xPx + offX, yPx + offY, halfX, halfY);
+}
+
+/** What the head can have moved in `seconds` away from `hit`, in pixels. */
+function driftPx(hit: Hit, seconds: number, sizePx: number, speed: number): number {
+  const unknown = Math.sqrt(hit.smoothPosition.velocityVariance) / sizePx;
+  const perSecond = driftAtRest + driftOfSpeed * speed + driftOfUnknownSpeed * unknown;
+  const acceleration = driftAcceleration + driftAccelerationOfSpeed * speed;
+  return (perSecond * seconds + (acceleration * seconds * seconds) / 2) * sizePx;
+}
+
+const sizes = { width: 0, height: 0 };
+
+/** Largest smoothed width and height around `timeMs`; the hits next to it always count. */
+function readSizes(track: Track, index: number, timeMs: number): void {
+  const { history } = track;
+  sizes.width = 0;
+  sizes.height = 0;
+  const first = Math.max(0, index);
+  for (let at = first; at < history.length; at++) {
+    const hit = history.at(at);
+    if (at > index + 1 && hit.timeMs > timeMs + sizeWindowMs) break;
+    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
+    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
+  }
+  for (let at = first - 1; at >= 0; at--) {
+    const hit = history.at(at);
+    if (hit.timeMs < timeMs - sizeWindowMs) break;
+    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
+    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
+  }
+}
+
+/** Mean turn of the hits around `timeMs`, nearer ones counting more; evidence has no say. */
+function readAngle(track: Track, index: number, timeMs: number): number {
+  const { history } = track;
+  let cos = 0;
+  let sin = 0;
+  const from = Math.max(0, index);
+  for (let step = -1; step <= 1; step += 2) {
+    for (let at = step < 0 ? from : from + 1; at >= 0 && at < history.length; at += step) {
+      const hit = history.at(at);
+      const awayMs = Math.abs(hit.timeMs - timeMs);
+      if (awayMs > angleWindowMs && at !== from && at !== from + 1) break;
+      if (hit.isEvidence) continue;
+      const weight = 1 / (1 + awayMs / 40);
+      cos += hit.angleCos * weight;
+      sin += hit.angleSin * weight;
+    }
+  }
+  return cos === 0 && sin === 0 ? 0 : Math.atan2(sin, cos);
+}
+
+/** Fills `region` with what has to be opaque at `frame.timeMs`. The track has a hit at least. */
+export function coverHead(track: Track, frame: CoverageFrame, region: MutableRegion): void {
+  const { history } = track;
+  history.smooth();
+  const { timeMs } = frame;
+  const index = history.indexAt(timeMs);
+  readSizes(track, index, timeMs);
+  const angleRad = readAngle(track, index, timeMs);
+  const cos = Math.cos(angleRad);
+  const sin = Math.sin(angleRad);
+
+  const before = index >= 0 ? history.at(index) : undefined;
+  const after = index + 1 < history.length ? history.at(index + 1) : undefined;
+  const nearest = before ?? history.first;
+  let widthPx = Math.max(sizes.width, sizes.height * widthOfHeightMin);
+  let heightPx = Math.max(sizes.height, widthPx * heightOfWidthMin);
+  const isBeyond = before === undefined || (after === undefined && before.timeMs < timeMs);
+  const awaySeconds = Math.abs(timeMs - nearest.timeMs) / 1000;
+  if (isBeyond) {
+    // A face that comes nearer goes on to do so; one that shrinks may have stopped.
+    const forwards = timeMs >= nearest.timeMs ? awaySeconds : -awaySeconds;
+    widthPx *= Math.exp(scaleDrift(nearest.smoothSize.velocityA * forwards));
+    heightPx *= Math.exp(scaleDrift(nearest.smoothSize.velocityB * forwards));
+  }
+  const sizePx = Math.sqrt(widthPx * heightPx);
+
+  // An upright box around a turned face: sides along the face's own axes.
+  const turn = Math.sin(2 * angleRad) ** 2;
+  const faceWidthPx = Math.hypot(widthPx * cos, heightPx * sin);
+  const faceHeightPx = Math.hypot(widthPx * sin, heightPx * cos) * (1 + 0.13 * turn);
+  const edgePx = gridMargin * Math.max(frame.widthPx, frame.heightPx);
+  const uncertainPx = Math.sqrt(nearest.smoothPosition.valueVariance);
+  const halfWidth = (faceWidthPx / 2) * headWidths * growth + edgePx;
+  const halfHeight = (faceHeightPx / 2) * headHeights * growth + edgePx;
+  const rise = headRise * faceHeightPx;
+
+  let velocityX = nearest.smoothPosition.velocityA;
+  let velocityY = nearest.smoothPosition.velocityB;
+  if (isBeyond) {
+    const speed = Math.hypot(velocityX, velocityY) / sizePx;
+    const isBackfill = timeMs < nearest.timeMs;
+    const drift = driftPx(nearest, awaySeconds, sizePx, speed);
+    const margin =
+      uncertainPx + Math.min(drift, (isBackfill ? backfillDriftMax : driftMax) * sizePx);
+    const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
+    const stillX = nearest.smoothPosition.a;
+    const stillY = nearest.smoothPosition.b;
+    const movedX = stillX + velocityX * seconds;
+    const movedY = stillY + velocityY * seconds;
+    startBounds(movedX, movedY, cos, sin);
+    // It may go on as it did, or have stopped: both are covered, and all between.
+    include(stillX + sin * rise, stillY - cos * rise, halfWidth + margin, halfHeight + margin);
+    include(movedX + sin * rise, movedY - cos * rise, halfWidth + margin, halfHeight + margin);
+    includeMeasured(nearest, stillX, stillY, margin);
+    includeMeasured(nearest, movedX, movedY, margin);
+  } else if (after === undefined || nearest.timeMs === timeMs) {
+    const { a, b } = nearest.smoothPosition;
+    startBounds(a, b, cos, sin);
+    include(a + sin * rise, b - cos * rise, halfWidth + uncertainPx, halfHeight + uncertainPx);
+    includeMeasured(nearest, a, b, edgePx);
+  } else {
+    const spanSeconds = (after.timeMs - nearest.timeMs) / 1000;
+    const share = awaySeconds / spanSeconds;
+    const from = nearest.smoothPosition;
+    const to = after.smoothPosition;
+    const x = between(from.a, from.velocityA, to.a, to.velocityA, spanSeconds, share);
+    const y = between(from.b, from.velocityB, to.b, to.velocityB, spanSeconds, share);
+    const chordX = (to.a - from.a) / spanSeconds;
+    const chordY = (to.b - from.b) / spanSeconds;
+    const speed =
+      Math.max(
+        Math.hypot(from.velocityA, from.velocityB),
+        Math.hypot(to.velocityA, to.velocityB),
+        Math.hypot(chordX, chordY),
+      ) / sizePx;
+    velocityX = from.velocityA + (to.velocityA - from.velocityA) * share;
+    velocityY = from.velocityB + (to.velocityB - from.velocityB) * share;
+    const nearSeconds = Math.min(awaySeconds, spanSeconds - awaySeconds);
+    const closest = awaySeconds * 2 <= spanSeconds ? nearest : after;
+    const drift = betweenHits * driftPx(closest, nearSeconds, sizePx, speed);
+    const uncertainBetween = Math.sqrt(Math.max(from.valueVariance, to.valueVariance));
+    const margin = uncertainBetween + Math.min(drift, driftMax * sizePx);
+    startBounds(x, y, cos, sin);
+    include(x + sin * rise, y - cos * rise, halfWidth + margin, halfHeight + margin);
+    includeMeasured(nearest, x, y, edgePx);
+    includeMeasured(after, x, y, edgePx);
+  }
+
+  const sweptSeconds = (sweptFrames * frame.frameIntervalMs) / 1000;
+  const sweptAlong = Math.abs(velocityX * cos + velocityY * sin) * sweptSeconds;
+  const sweptAcross = Math.abs(velocityY * cos - velocityX * sin) * sweptSeconds;
+  const centreAlong = (bounds.left + bounds.right) / 2;
+  const centreAcross = (bounds.top + bounds.bottom) / 2;
+  const { release } = track;
+  const limitPx = 2 * (frame.widthPx + frame.heightPx);
+  const coverWidth = Math.max(
+    (bounds.right - bounds.left) / 2 + sweptAlong,
+    release.halfWidthAt(timeMs),
+  );
+  const coverHeight = Math.max(
+    (bounds.bottom - bounds.top) / 2 + sweptAcross,
+    release.halfHeightAt(timeMs),
+  );
+  release.remember(timeMs, coverWidth, coverHeight);
+  region.trackId = track.id;
+  region.centreXPx = bounds.xPx + centreAlong * cos - centreAcross * sin;
+  region.centreYPx = bounds.yPx + centreAlong * sin + centreAcross * cos;
+  region.halfWidthPx = Math.min(coverWidth, limitPx);
+  region.halfHeightPx = Math.min(coverHeight, limitPx);
+  region.angleRad = angleRad;
+  region.faceWidthPx = faceWidthPx;
+  region.faceHeightPx = faceHeightPx;
+}
+
+function scaleDrift(logGrowth: number): number {
+  return Math.min(scaleDriftMax, Math.max(0, logGrowth));
+}
+
+/** A cubic through both ends with their velocities; a line where the ends are far apart in time. */
+function between(
+  from: number,
+  fromVelocity: number,
+  to: number,
+  toVelocity: number,
+  spanSeconds: number,
+  share: number,
+): number {
+  const line = from + (to - from) * share;
+  if (spanSeconds > 0.5) return line;
+  const rest = 1 - share;
+  const bend =
+    share *
+    rest *
+    (rest * (fromVelocity * spanSeconds - (to - from)) -
+      share * (toVelocity * spanSeconds - (to - from)));
+  return line + bend;
+}
+
+/** Whether any of the region, with the painter's feather, can show in the frame. */
+export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: number): boolean {
+  const cos = Math.abs(Math.cos(region.angleRad));
+  const sin = Math.abs(Math.sin(region.angleRad));
+  const reachX = region.halfWidthPx * cos + region.halfHeightPx * sin;
+  const reachY = region.halfWidthPx * sin + region.halfHeightPx * cos;
+  return (
+    region.centreXPx + reachX > 0 &&
+    region.centreYPx + reachY > 0 &&
+    region.centreXPx - reachX < widthPx &&
+    region.centreYPx - reachY < heightPx
+  );
+}

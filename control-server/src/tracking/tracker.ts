@@ -1,0 +1,561 @@
+// Follows faces through the analysed frames of one stream and says, for any frame id, where heads
+// must be opaque: from the hits before and after it. Time is an argument; nothing here reads a clock.
+//
+// A track:  tentative -> confirmed   (a strong hit, or two weak ones within three analysed frames)
+//           confirmed -> sealed      (a scene cut, or a duplicate of an older track)
+//           any -> gone              (tentative without a second hit; masked and published to its end)
+
+import { type Detection, strongConfidence, weakConfidence } from '../detection/detection.ts';
+import { Assignment, forbiddenCost } from './assignment.ts';
+import { coverHead, createRegion, type MutableRegion, touchesFrame } from './head-coverage.ts';
+import type { HeadRegion } from './head-region.ts';
+import { type Scene, SceneList } from './scene-list.ts';
+import { createSighting, type FrameMoment, readDetection, type Sighting, Track } from './track.ts';
+import { extendHit, type Hit } from './track-history.ts';
+
+export const tracksMax = 64;
+const sightingsMax = 128;
+/** A hit this doubtful still keeps a track alive. */
+export const keepAliveConfidence = 0.25;
+/** A second weak hit must come within this many analysed frames, the first one counted. */
+const tentativeFrames = 3;
+/** How far before its first hit a face is masked, if the frames have not gone out yet. */
+const backfillMs = 1000;
+/** Hits this much older than the last published frame still shape the smoothed track. */
+const memoryMs = 400;
+/** Frames that nobody published for this long are taken as gone. */
+const unpublishedMs = 5000;
+const hitsKept = 3;
+
+/** A match may lie this many standard deviations off; floor and ceiling of one, in face sizes. */
+const gateDeviations = 3;
+const gateFloor = 0.3;
+const gateCeiling = 1.2;
+const gateLogScale = 0.8;
+const duplicateOverlap = 0.5;
+const duplicateScale = 1.8;
+const mergeOverlap = 0.6;
+const continuedOverlap = 0.3;
+const mergeFrames = 5;
+
+export interface AnalysedFrame {
+  readonly frameId: number;
+  readonly timeMs: number;
+  /** Of the source; detections are in its pixels. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly detections: readonly Detection[];
+}
+
+export interface Evidence {
+  readonly frameId: number;
+  readonly timeMs: number;
+  readonly detections: readonly Detection[];
+}
+
+export class Tracker {
+  readonly #tracks: Track[] = [];
+  readonly #free: Track[] = [];
+  readonly #scenes = new SceneList();
+  readonly #assignment = new Assignment(tracksMax, sightingsMax);
+  readonly #candidates: Track[] = [];
+  readonly #sightings: Sighting[] = [];
+  readonly #pool: Sighting[] = Array.from({ length: sightingsMax }, createSighting);
+  readonly #regions: MutableRegion[] = [];
+  readonly #regionPool: MutableRegion[] = Array.from({ length: tracksMax + 1 }, createRegion);
+  readonly #sorted: Detection[] = [];
+  /** Moments of frames in which a face found no free track: the whole frame is masked around them. */
+  readonly #crowdedMs: number[] = [];
+  readonly #coverage = { timeMs: 0, frameIntervalMs: 1000 / 30, widthPx: 1, heightPx: 1 };
+  readonly #frame = { frameId: 0, timeMs: 0, widthPx: 1, heightPx: 1 };
+  #analysed = 0;
+  #nextId = 1;
+  #confirmedTracks = 0;
+  #publishedMs = Number.NEGATIVE_INFINITY;
+
+  /** Distinct faces so far; a reset does not take them back. */
+  get confirmedTracks(): number {
+    return this.#confirmedTracks;
+  }
+
+  /** Tracks that are held now, of every state. */
+  get heldTracks(): number {
+    return this.#tracks.length;
+  }
+
+  /** Id of the newest analysed frame, 0 before the first. */
+  get latestFrameId(): number {
+    return this.#analysed === 0 ? 0 : this.#frame.frameId;
+  }
+
+  /** Detections of the main pass; frame ids rise, and may skip. */
+  addFrame(frame: AnalysedFrame): void {
+    if (this.#analysed > 0 && frame.frameId <= this.#frame.frameId) {
+      this.addEvidence(frame);
+      return;
+    }
+    this.#measureInterval(frame);
+    this.#analysed++;
+    this.#frame.frameId = frame.frameId;
+    this.#frame.timeMs = frame.timeMs;
+    this.#frame.widthPx = frame.widthPx;
+    this.#frame.heightPx = frame.heightPx;
+    const scene = this.#scenes.enter(frame);
+    this.#sealBefore(scene);
+
+    for (const track of this.#tracks) track.hit = undefined;
+    this.#readSightings(frame, frame.detections, false);
+    this.#match(frame.timeMs, weakConfidence, 1, false);
+    this.#match(frame.timeMs, keepAliveConfidence, weakConfidence, true);
+    this.#placeRest(scene);
+    this.#settle(frame.timeMs);
+  }
+
+  /**
+   * Detections of a second pass over the newest frame or a recent one. They confirm, start and keep
+   * tracks; a box that the main pass measured well stays where it is.
+   */
+  addEvidence(evidence: Evidence): void {
+    if (this.#analysed === 0) return;
+    const scene = this.#scenes.of(evidence.frameId);
+    this.#readSightings({ ...evidence }, evidence.detections, true);
+    for (const sighting of this.#sightings) {
+      if (sighting.confidence < keepAliveConfidence) continue;
+      this.#addSighting(sighting, scene);
+    }
+  }
+
+  /**
+   * Where heads must be opaque in a frame: an already analysed one, one between, or one to come.
+   * The array and the regions in it are reused by the next call.
+   */
+  regionsAt(moment: FrameMoment): readonly HeadRegion[] {
+    const { timeMs } = moment;
+    const { widthPx, heightPx } = this.#frame;
+    this.#regions.length = 0;
+    this.#coverage.timeMs = timeMs;
+    this.#coverage.widthPx = widthPx;
+    this.#coverage.heightPx = heightPx;
+    for (const track of this.#tracks) {
+      if (!track.isConfirmed || moment.frameId < track.masksFromFrameId) continue;
+      if (timeMs > track.masksUntilMs && !(track.history.last.timeMs >= timeMs)) continue;
+      if (timeMs < track.history.first.timeMs - backfillMs) continue;
+      const region = this.#regionPool[this.#regions.length];
+      if (region === undefined) break;
+      coverHead(track, this.#coverage, region);
+      if (touchesFrame(region, widthPx, heightPx)) this.#regions.push(region);
+    }
+    if (this.#crowdedMs.some((atMs) => Math.abs(atMs - timeMs) <= backfillMs)) {
+      this.#coverWholeFrame(widthPx, heightPx);
+    }
+    return this.#regions;
+  }
+
+  /** The frames before this one are out: what only they needed is dropped. */
+  forgetBefore(frameId: number): void {
+    if (this.#analysed === 0) return;
+    const { timeMs, frameId: latestId } = this.#frame;
+    const behindMs = (latestId - frameId) * this.#coverage.frameIntervalMs * 1.5;
+    this.#publishedMs = Math.max(this.#publishedMs, timeMs - Math.max(0, behindMs));
+    this.#prune();
+  }
+
+  /**
+   * A new scene begins with this frame: nothing is interpolated, carried (beyond a short grace) or
+   * filled back across. The frame may have been added already.
+   */
+  cutBefore(frameId: number): void {
+    const scene = this.#scenes.cutBefore(frameId, this.#frame);
+    if (scene === undefined) return;
+    if (this.#analysed === 0 || this.#frame.frameId < frameId) return;
+    const held = this.#tracks.length;
+    for (let index = 0; index < held; index++) {
+      const track = this.#tracks[index];
+      if (track === undefined || track.isSealed || track.history.last.frameId < frameId) continue;
+      if (track.history.first.frameId >= frameId) {
+        track.masksFromFrameId = Math.max(track.masksFromFrameId, scene.masksFromFrameId);
+        continue;
+      }
+      this.#split(track, frameId, scene);
+    }
+    this.#sealBefore(scene);
+  }
+
+  /** Another picture altogether: nothing seen so far says anything about it. */
+  reset(): void {
+    for (const track of this.#tracks) this.#free.push(track);
+    this.#tracks.length = 0;
+    this.#scenes.clear();
+    this.#crowdedMs.length = 0;
+    this.#analysed = 0;
+    this.#publishedMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #measureInterval(frame: FrameMoment): void {
+    if (this.#analysed === 0) return;
+    const ids = frame.frameId - this.#frame.frameId;
+    const measuredMs = (frame.timeMs - this.#frame.timeMs) / ids;
+    if (!(measuredMs >= 4 && measuredMs <= 200)) return;
+    this.#coverage.frameIntervalMs += (measuredMs - this.#coverage.frameIntervalMs) * 0.1;
+  }
+
+  #readSightings(moment: FrameMoment, detections: readonly Detection[], isEvidence: boolean): void {
+    this.#sightings.length = 0;
+    this.#sorted.length = 0;
+    for (const detection of detections) this.#sorted.push(detection);
+    this.#sorted.sort((a, b) => b.confidence - a.confidence);
+    const { widthPx, heightPx } = this.#frame;
+    const frame = { frameId: moment.frameId, timeMs: moment.timeMs, widthPx, heightPx };
+    for (const detection of this.#sorted) {
+      const sighting = this.#pool[this.#sightings.length];
+      if (sighting === undefined) {
+        if (detection.confidence >= weakConfidence) this.#noteCrowd(moment.timeMs);
+        break;
+      }
+      if (!readDetection(sighting, detection, frame)) continue;
+      sighting.isEvidence = isEvidence;
+      this.#sightings.push(sighting);
+    }
+  }
+
+  /** Matches unused sightings of a range of confidence with tracks that have no hit yet. */
+  #match(timeMs: number, fromConfidence: number, toConfidence: number, isRescue: boolean): void {
+    const candidates = this.#candidates;
+    candidates.length = 0;
+    for (const track of this.#tracks) {
+      if (track.hit !== undefined || !track.canTake(timeMs)) continue;
+      if (isRescue && !track.isConfirmed) continue;
+      track.predict(timeMs);
+      candidates.push(track);
+    }
+    const columns = this.#sightings.length;
+    if (candidates.length === 0 || columns === 0) return;
+    let isAnyPossible = false;
+    for (const [row, track] of candidates.entries()) {
+      for (const [column, sighting] of this.#sightings.entries()) {
+        const inRange =
+          !sighting.isUsed &&
+          sighting.confidence >= fromConfidence &&
+          (sighting.confidence < toConfidence || toConfidence >= 1);
+        const cost = inRange ? matchCost(track, sighting, timeMs) : forbiddenCost;
+        if (cost < forbiddenCost) isAnyPossible = true;
+        this.#assignment.setCost(row, column, columns, cost);
+      }
+    }
+    if (!isAnyPossible) return;
+    this.#assignment.solve(candidates.length, columns);
+    for (const [row, track] of candidates.entries()) {
+      const sighting = this.#sightings[this.#assignment.columnOfRow[row] ?? -1];
+      if (sighting === undefined) continue;
+      sighting.isUsed = true;
+      this.#hit(track, sighting);
+    }
+  }
+
+  #hit(track: Track, sighting: Sighting): Hit {
+    const hit = track.history.add(sighting);
+    track.hits++;
+    if (sighting.frameId === this.#frame.frameId) {
+      track.hit = hit;
+      track.lastAnalysed = this.#analysed;
+    }
+    const isSecond = track.hits >= 2 && sighting.confidence >= weakConfidence;
+    if (isSecond || sighting.confidence >= strongConfidence) this.#confirm(track);
+    return hit;
+  }
+
+  #confirm(track: Track): void {
+    if (track.isConfirmed) return;
+    track.isConfirmed = true;
+    this.#confirmedTracks++;
+  }
+
+  /** What no track took: a second box of a face that has one, a new face, or noise. */
+  #placeRest(scene: Scene): void {
+    for (const sighting of this.#sightings) {
+      if (sighting.isUsed || sighting.confidence < keepAliveConfidence) continue;
+      const owner = this.#ownerOf(sighting);
+      if (owner !== undefined) {
+        extendByFace(owner, sighting);
+        continue;
+      }
+      const isContinued = this.#continuesSealed(sighting);
+      if (!isContinued && sighting.confidence < weakConfidence) continue;
+      const track = this.#begin(sighting, scene);
+      // The cut may have been none: what lies where a face was is one, however weak.
+      if (isContinued && track !== undefined) this.#confirm(track);
+    }
+  }
+
+  /** Whether a face of the scene before, still in its grace, was where the sighting is. */
+  #continuesSealed(sighting: Sighting): boolean {
+    for (const track of this.#tracks) {
+      if (!track.isSealed || !track.isConfirmed || sighting.timeMs > track.endsMs) continue;
+      if (sighting.timeMs > track.masksUntilMs) continue;
+      if (overlap(track.history.last, sighting) >= continuedOverlap) return true;
+    }
+    return false;
+  }
+
+  /** The hit of this frame that the sighting is a second box of. */
+  #ownerOf(sighting: Sighting): Hit | undefined {
+    const least = sighting.confidence >= weakConfidence ? duplicateOverlap : 0.2;
+    let best: Hit | undefined;
+    let bestOverlap = least;
+    for (const track of this.#tracks) {
+      if (track.hit === undefined || !isLikeSized(track.hit, sighting)) continue;
+      const shared = overlap(track.hit, sighting);
+      if (shared < bestOverlap) continue;
+      best = track.hit;
+      bestOverlap = shared;
+    }
+    return best;
+  }
+
+  #begin(sighting: Sighting, scene: Scene): Track | undefined {
+    const track = this.#takeTrack(sighting.confidence);
+    if (track === undefined) {
+      this.#noteCrowd(sighting.timeMs);
+      return undefined;
+    }
+    track.start(this.#nextId++, this.#analysed, scene.masksFromFrameId);
+    this.#tracks.push(track);
+    this.#hit(track, sighting);
+    return track;
+  }
+
+  /** A free track; a strong sighting may take the place of a tentative one. */
+  #takeTrack(confidence: number): Track | undefined {
+    if (this.#tracks.length < tracksMax) return this.#free.pop() ?? new Track();
+    if (confidence < strongConfidence) return undefined;
+    const index = this.#tracks.findIndex((track) => !track.isConfirmed && track.hit === undefined);
+    if (index < 0) return undefined;
+    return this.#tracks.splice(index, 1)[0];
+  }
+
+  #noteCrowd(timeMs: number): void {
+    if (this.#crowdedMs.at(-1) !== timeMs) this.#crowdedMs.push(timeMs);
+  }
+
+  /** Covered tracks, duplicates, tracks that left or were never confirmed. */
+  #settle(timeMs: number): void {
+    for (const track of this.#tracks) {
+      if (track.hit !== undefined || !track.isConfirmed || !track.canTake(timeMs)) continue;
+      for (const other of this.#tracks) {
+        if (other.hit !== undefined && covers(other.hit, track)) track.coveredMs = timeMs;
+      }
+      track.predict(timeMs);
+      this.#noteLeft(track, timeMs);
+    }
+    this.#findDuplicates();
+    this.#prune();
+  }
+
+  #noteLeft(track: Track, timeMs: number): void {
+    if (timeMs - track.history.last.timeMs < 300) return;
+    const reach = track.expectedSizePx;
+    const { a, b } = track.expected;
+    const { widthPx, heightPx } = this.#frame;
+    if (a > -reach && b > -reach && a < widthPx + reach && b < heightPx + reach) return;
+    track.isSealed = true;
+    track.endsMs = Math.min(track.endsMs, timeMs);
+  }
+
+  #findDuplicates(): void {
+    for (const [index, younger] of this.#tracks.entries()) {
+      if (younger.hit === undefined || !younger.isConfirmed) continue;
+      let older: Track | undefined;
+      for (let at = 0; at < index && older === undefined; at++) {
+        const other = this.#tracks[at];
+        if (other?.hit === undefined || !other.isConfirmed) continue;
+        if (overlap(other.hit, younger.hit) >= mergeOverlap) older = other;
+      }
+      if (older?.hit === undefined) {
+        younger.duplicateFrames = 0;
+        continue;
+      }
+      younger.duplicateFrames = younger.duplicateOf === older.id ? younger.duplicateFrames + 1 : 1;
+      younger.duplicateOf = older.id;
+      extendByFace(older.hit, younger.hit);
+      if (younger.duplicateFrames < mergeFrames) continue;
+      younger.isSealed = true;
+      younger.endsMs = younger.history.last.timeMs;
+    }
+  }
+
+  #prune(): void {
+    const nowMs = this.#frame.timeMs;
+    const publishedMs = Math.max(this.#publishedMs, nowMs - unpublishedMs);
+    for (let index = this.#tracks.length - 1; index >= 0; index--) {
+      const track = this.#tracks[index];
+      if (track === undefined) continue;
+      track.history.prune(publishedMs - memoryMs, hitsKept);
+      const isPublished = track.masksUntilMs < publishedMs - memoryMs;
+      const isGone = track.isConfirmed
+        ? isPublished && !track.canTake(nowMs)
+        : this.#analysed - track.firstAnalysed >= tentativeFrames - 1 && track.hit === undefined;
+      if (!isGone && !(track.isSealed && !track.isConfirmed)) continue;
+      this.#tracks.splice(index, 1);
+      this.#free.push(track);
+    }
+    while ((this.#crowdedMs[0] ?? nowMs) < publishedMs - 2 * backfillMs) this.#crowdedMs.shift();
+  }
+
+  #sealBefore(scene: Scene): void {
+    for (const track of this.#tracks) {
+      if (track.history.first.frameId >= scene.firstFrameId) continue;
+      track.isSealed = true;
+      track.endsMs = Math.min(track.endsMs, scene.graceUntilMs);
+    }
+  }
+
+  /** The hits from the cut on become a track of their own. */
+  #split(track: Track, frameId: number, scene: Scene): void {
+    const later = this.#takeTrack(1);
+    if (later === undefined) {
+      this.#noteCrowd(this.#frame.timeMs);
+      return;
+    }
+    later.start(this.#nextId++, this.#analysed, scene.masksFromFrameId);
+    track.history.moveFrom(frameId, later.history);
+    later.hits = later.history.length;
+    track.hits = Math.max(1, track.hits - later.hits);
+    later.hit = later.history.findFrame(this.#frame.frameId);
+    track.hit = undefined;
+    this.#tracks.push(later);
+    if (track.isConfirmed) this.#confirm(later);
+  }
+
+  /** One sighting of a second pass. */
+  #addSighting(sighting: Sighting, scene: Scene): void {
+    const { frameId } = sighting;
+    let best: Track | undefined;
+    let bestCost = forbiddenCost;
+    for (const track of this.#tracks) {
+      if (track.isSealed || track.masksFromFrameId > frameId) continue;
+      const own = track.history.findFrame(frameId);
+      const cost = own === undefined ? this.#costNear(track, sighting) : hitCost(own, sighting);
+      if (cost >= bestCost) continue;
+      best = track;
+      bestCost = cost;
+    }
+    if (best === undefined) {
+      if (sighting.confidence >= weakConfidence) this.#begin(sighting, scene);
+      return;
+    }
+    const own = best.history.findFrame(frameId);
+    if (own === undefined) {
+      if (!best.isConfirmed && sighting.confidence < weakConfidence) return;
+      this.#hit(best, sighting);
+      return;
+    }
+    // Two models agree on this face: that is the second hit.
+    if (sighting.confidence >= weakConfidence) this.#confirm(best);
+    const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;
+    if (isDoubtful && !own.isEvidence) best.history.replace(own, sighting);
+    else if (isLikeSized(own, sighting)) extendByFace(own, sighting);
+  }
+
+  /** Cost against a track that has no hit in the sighting's frame. */
+  #costNear(track: Track, sighting: Sighting): number {
+    const { history } = track;
+    const index = history.indexAt(sighting.timeMs);
+    if (index === history.length - 1) {
+      if (!track.canTake(sighting.timeMs)) return forbiddenCost;
+      track.predict(sighting.timeMs);
+      return matchCost(track, sighting, sighting.timeMs);
+    }
+    const after = history.at(index + 1);
+    return hitCost(index >= 0 ? history.at(index) : after, sighting);
+  }
+
+  #coverWholeFrame(widthPx: number, heightPx: number): void {
+    const region = this.#regionPool[this.#regions.length];
+    if (region === undefined) return;
+    region.trackId = 0xffffffff;
+    region.centreXPx = widthPx / 2;
+    region.centreYPx = heightPx / 2;
+    region.halfWidthPx = widthPx / 2;
+    region.halfHeightPx = heightPx / 2;
+    region.angleRad = 0;
+    region.faceWidthPx = widthPx;
+    region.faceHeightPx = heightPx;
+    this.#regions.push(region);
+  }
+}
+
+interface Box {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Intersection over union. */
+function overlap(a: Box, b: Box): number {
+  const width =
+    Math.min(a.xPx + a.widthPx / 2, b.xPx + b.widthPx / 2) -
+    Math.max(a.xPx - a.widthPx / 2, b.xPx - b.widthPx / 2);
+  const height =
+    Math.min(a.yPx + a.heightPx / 2, b.yPx + b.heightPx / 2) -
+    Math.max(a.yPx - a.heightPx / 2, b.yPx - b.heightPx / 2);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (a.widthPx * a.heightPx + b.widthPx * b.heightPx - shared);
+}
+
+function isLikeSized(a: Box, b: Box): boolean {
+  const ratio = Math.sqrt((a.widthPx * a.heightPx) / (b.widthPx * b.heightPx));
+  return ratio < duplicateScale && ratio > 1 / duplicateScale;
+}
+
+function extendByFace(hit: Hit, box: Box): void {
+  extendHit(
+    hit,
+    box.xPx - box.widthPx / 2,
+    box.yPx - box.heightPx / 2,
+    box.xPx + box.widthPx / 2,
+    box.yPx + box.heightPx / 2,
+  );
+}
+
+/** Whether a hit of another face lies over where this track is expected. */
+function covers(hit: Hit, track: Track): boolean {
+  const reachX = (hit.widthPx + track.expectedSizePx) / 2;
+  const reachY = (hit.heightPx + track.expectedSizePx) / 2;
+  return (
+    Math.abs(hit.xPx - track.expected.a) < reachX && Math.abs(hit.yPx - track.expected.b) < reachY
+  );
+}
+
+function matchCost(track: Track, sighting: Sighting, timeMs: number): number {
+  const sizePx = Math.max(1, track.expectedSizePx);
+  const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
+  if (scale > gateLogScale) return forbiddenCost;
+  const spread = Math.sqrt(track.expected.valueVariance) / sizePx;
+  const deviation = Math.min(gateCeiling, Math.hypot(spread, gateFloor)) * sizePx;
+  const offX = sighting.xPx - track.expected.a;
+  const offY = sighting.yPx - track.expected.b;
+  const away = Math.hypot(offX, offY) / deviation;
+  if (away > gateDeviations) return forbiddenCost;
+  const waitedMs = timeMs - track.history.last.timeMs;
+  const nearness = Math.hypot(offX, offY) / sizePx;
+  return (
+    away +
+    0.5 * nearness +
+    1.5 * scale +
+    0.5 * Math.min(1, waitedMs / 500) +
+    (track.isConfirmed ? 0 : 0.3)
+  );
+}
+
+/** Cost of a sighting against a hit of the same frame, or of one next to it. */
+function hitCost(hit: Hit, sighting: Sighting): number {
+  const scale = Math.abs(
+    Math.log((sighting.widthPx * sighting.heightPx) / (hit.widthPx * hit.heightPx)) / 2,
+  );
+  const sizePx = Math.sqrt(hit.widthPx * hit.heightPx);
+  const away = Math.hypot(sighting.xPx - hit.xPx, sighting.yPx - hit.yPx) / sizePx;
+  if (scale > gateLogScale || away > 0.6) return forbiddenCost;
+  return away + scale;
+}
