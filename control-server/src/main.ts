@@ -1,0 +1,139 @@
+// The daemon's entry: options, one instance per user, the frame worker's life, the log. The frame path
+// itself runs in the worker (frame-worker.ts), away from everything that happens here.
+
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { pino } from 'pino';
+import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
+import { CodedError, errorCode, errorMessage } from './coded-error.ts';
+import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
+import { socketName } from '../../protocol/names.ts';
+
+/** sysexits: the plugin shows the last line of the log of a daemon that ended with one of them. */
+const exitCodes: Record<string, number> = {
+  usage: 64,
+  model_missing: 69,
+  model_checksum_mismatch: 69,
+  model_invalid: 69,
+  native_addon_missing: 69,
+  runtime_folder_unwritable: 73,
+  runtime_folder_unsafe: 73,
+  socket_in_use: 75,
+  provider_unknown: 78,
+  provider_unavailable: 78,
+};
+const exitInternal = 70;
+
+/** A daemon that was started for a filter ends this long after the last filter went, milliseconds. */
+const idleMs = 5000;
+/** And gives the first filter this long to come. */
+const firstStreamMs = 20_000;
+const stopMs = 2000;
+
+const log = pino({ base: { pid: process.pid } }, pino.destination({ dest: 1, sync: true }));
+
+function parseOptions(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        'exit-when-idle': { type: 'boolean', default: false },
+        provider: { type: 'string', default: 'auto' },
+        threads: { type: 'string', default: '2' },
+        models: { type: 'string' },
+      },
+    });
+    const threads = Number(values.threads);
+    if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+      throw new CodedError('usage', `--threads takes a whole number from 1 to 64, not "${values.threads}".`);
+    }
+    return { ...values, threads };
+  } catch (error) {
+    throw new CodedError('usage', errorMessage(error), { cause: error });
+  }
+}
+
+function exitWith(error: unknown): never {
+  const code = errorCode(error);
+  log.error({ code }, 'ended');
+  // The plain sentence comes last: it is what the plugin shows.
+  process.stderr.write(`${code}: ${errorMessage(error)}\n`);
+  process.exit(exitCodes[code] ?? exitInternal);
+}
+
+/** Ends the process when no filter has been connected for a while. */
+class IdleExit {
+  #timer: NodeJS.Timeout | undefined;
+  readonly #isWanted: boolean;
+
+  constructor(isWanted: boolean) {
+    this.#isWanted = isWanted;
+    this.#arm(firstStreamMs);
+  }
+
+  streamsChanged(count: number): void {
+    clearTimeout(this.#timer);
+    if (count === 0) {
+      this.#arm(idleMs);
+    }
+  }
+
+  #arm(waitMs: number): void {
+    if (this.#isWanted) {
+      this.#timer = setTimeout(() => {
+        log.info('no filter is connected any more');
+        stop();
+      }, waitMs);
+    }
+  }
+}
+
+let worker: Worker | undefined;
+
+function stop(): void {
+  const message: ToWorker = { type: 'worker.stop' };
+  worker?.postMessage(message);
+  setTimeout(() => process.exit(0), stopMs).unref();
+}
+
+function start(): void {
+  const options = parseOptions(process.argv.slice(2));
+  const folder = resolveRuntimeFolder();
+  const idleExit = new IdleExit(options['exit-when-idle']);
+  const data: FrameWorkerData = {
+    socketPath: `${folder}/${socketName}`,
+    modelFolder: options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url)),
+    providers: options.provider === 'auto' ? ['cpu'] : [options.provider],
+    threads: options.threads,
+  };
+
+  // Next to this file: main.mjs's worker is frame-worker.mjs.
+  const entry = import.meta.url.replace(/main(\.[a-z]+)$/, 'frame-worker$1');
+  worker = new Worker(new URL(entry), { workerData: data });
+  worker.on('message', (message: FromWorker) => {
+    switch (message.type) {
+      case 'worker.ready':
+        log.info({ provider: message.provider, socket: data.socketPath }, 'ready');
+        break;
+      case 'worker.streams':
+        idleExit.streamsChanged(message.count);
+        break;
+      case 'worker.log':
+        log[message.level](message.details, message.event);
+        break;
+      case 'worker.failed':
+        exitWith(new CodedError(message.code, message.message));
+    }
+  });
+  worker.on('error', exitWith);
+  worker.on('exit', () => process.exit(0));
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+try {
+  start();
+} catch (error) {
+  exitWith(error);
+}

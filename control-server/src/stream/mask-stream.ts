@@ -1,0 +1,294 @@
+// One filter's stream: takes its newest frame, finds and tracks the faces, and publishes a mask for every
+// frame id that it can vouch for. What it does not publish, the filter covers; so wherever this
+// code is in doubt, it stays silent.
+
+import type { StreamSettings, ToFilter } from '../../../protocol/messages.ts';
+import { limit } from '../../../protocol/names.ts';
+import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
+import type { AnalysisImage, Detection } from '../detection/detection.ts';
+import { MaskPainter } from '../painting/mask-painter.ts';
+import { createPatchBatch } from '../painting/patch.ts';
+import { SceneCutDetector } from '../tracking/scene-cut.ts';
+import { Tracker } from '../tracking/tracker.ts';
+import { interpolatedGapMsMax, planEmission } from './emission-plan.ts';
+import { FrameClock } from './frame-clock.ts';
+import { FrameGaps } from './frame-gaps.ts';
+import { QuantileWindow } from './quantile-window.ts';
+import { createFrameFacts, type StreamPort } from './stream-port.ts';
+
+/** The detectors, shared by all streams. */
+export interface FaceFinder {
+  readonly provider: string;
+  /** Fast enough for every frame. */
+  primary(image: AnalysisImage): Promise<Detection[]>;
+  /** One of several further passes in turn, for spare time. */
+  secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }>;
+}
+
+export interface MaskStreamOptions {
+  readonly port: StreamPort;
+  readonly finder: FaceFinder;
+  readonly settings: StreamSettings;
+  /** Resident memory of the process, megabytes. */
+  readonly rssMb: () => number;
+  /** Called when the stream starts or stops working; not per frame. */
+  readonly onStateChange: (state: StreamHealth) => void;
+}
+
+export interface StreamHealth {
+  readonly state: 'warming' | 'running' | 'failed';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Ticks that an emission may have to wait for the next one, at most. */
+const reserveFramesMax = 8;
+const analysisBytesMax = limit.analysisSide * limit.analysisSide * 4;
+
+export class MaskStream {
+  readonly #options: MaskStreamOptions;
+  readonly #port: StreamPort;
+  #settings: StreamSettings;
+  #health: StreamHealth = { state: 'warming', code: '', message: '' };
+
+  readonly #pixels = new Uint8Array(analysisBytesMax);
+  readonly #facts = createFrameFacts();
+  readonly #batch = createPatchBatch();
+  readonly #clock = new FrameClock();
+  readonly #gaps = new FrameGaps();
+  readonly #tracker = new Tracker();
+  readonly #cuts = new SceneCutDetector();
+  readonly #painter = new MaskPainter();
+
+  #epoch = -1;
+  #analysedId = 0;
+  #analysedMs = 0;
+  #emittedId = 0;
+  #cycleFrames = 1;
+  #isDeepened = true;
+
+  #faces = 0;
+  #analysed = 0;
+  #skipped = 0;
+  readonly #frameToMaskMs = new QuantileWindow();
+  readonly #detectMs = new QuantileWindow();
+  readonly #paintMs = new QuantileWindow();
+
+  constructor(options: MaskStreamOptions) {
+    this.#options = options;
+    this.#port = options.port;
+    this.#settings = options.settings;
+  }
+
+  setSettings(settings: StreamSettings): void {
+    this.#settings = settings;
+  }
+
+  hasNewFrame(): boolean {
+    return this.#port.latestFrameId() > this.#analysedId;
+  }
+
+  /** True while a second look at the newest analysed frame is still to be had. */
+  canDeepen(): boolean {
+    return !this.#isDeepened && !this.hasNewFrame();
+  }
+
+  /**
+   * Analyses the newest frame and publishes the masks that follow from it. Never throws.
+   *
+   * @returns false if there was no frame to be had after all
+   */
+  async analyse(): Promise<boolean> {
+    try {
+      if (!this.#port.readFrame(this.#pixels, this.#facts)) {
+        return false;
+      }
+      await this.#analyseFrame();
+      this.#setHealth({ state: 'running', code: '', message: '' });
+    } catch (error) {
+      this.#fail(error);
+    }
+    return true;
+  }
+
+  /** A further detector pass over the frame analysed last. Never throws. */
+  async deepen(): Promise<void> {
+    this.#isDeepened = true;
+    try {
+      const { detections } = await this.#options.finder.secondary(this.#image());
+      this.#tracker.addEvidence({
+        frameId: this.#analysedId,
+        timeMs: this.#analysedMs,
+        detections: this.#inSourcePixels(detections),
+      });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  status(): ToFilter {
+    return {
+      type: 'stream.status',
+      ...this.#health,
+      provider: this.#options.finder.provider,
+      faces: this.#faces,
+      faces_masked: this.#tracker.confirmedTracks,
+      analysed: this.#analysed,
+      skipped: this.#skipped,
+      frame_to_mask_ms: this.#frameToMaskMs.quantiles(),
+      detect_ms: this.#detectMs.quantiles(),
+      paint_ms: this.#paintMs.quantiles(),
+      rss_mb: this.#options.rssMb(),
+    };
+  }
+
+  async #analyseFrame(): Promise<void> {
+    const facts = this.#facts;
+    if (facts.epoch !== this.#epoch) {
+      this.#beginEpoch();
+    } else if (facts.id <= this.#analysedId) {
+      return;
+    } else {
+      this.#bridgeGap();
+    }
+    this.#clock.add(facts.id, facts.capturedMs, facts.frameIntervalMs);
+
+    const image = this.#image();
+    if (this.#cuts.isCut(image, facts.capturedMs)) {
+      this.#tracker.cutBefore(facts.id);
+    }
+
+    const detectFromMs = this.#port.nowMs();
+    const detections = await this.#options.finder.primary(image);
+    this.#detectMs.add(this.#port.nowMs() - detectFromMs);
+
+    this.#tracker.addFrame({
+      frameId: facts.id,
+      timeMs: facts.capturedMs,
+      widthPx: facts.sourceWidthPx,
+      heightPx: facts.sourceHeightPx,
+      detections: this.#inSourcePixels(detections),
+    });
+    this.#analysedId = facts.id;
+    this.#analysedMs = facts.capturedMs;
+    this.#analysed++;
+    this.#isDeepened = false;
+
+    this.#painter.observe(image, this.#sourceToImage(), this.#regionsAt(facts.id), facts.capturedMs);
+    this.#emit();
+    this.#frameToMaskMs.add(this.#port.nowMs() - facts.publishedMs);
+  }
+
+  #beginEpoch(): void {
+    this.#epoch = this.#facts.epoch;
+    this.#tracker.reset();
+    this.#cuts.reset();
+    this.#painter.reset();
+    this.#clock.reset();
+    this.#gaps.reset();
+    this.#cycleFrames = 1;
+    // Nothing is known of the frames before the first one that was seen.
+    this.#emittedId = this.#facts.id - 1;
+  }
+
+  /** Frames between two analysed ones are interpolated; too long a gap could hide a face. */
+  #bridgeGap(): void {
+    const facts = this.#facts;
+    this.#cycleFrames = facts.id - this.#analysedId;
+    this.#skipped += this.#cycleFrames - 1;
+    if (this.#cycleFrames > 1 && facts.capturedMs - this.#analysedMs > interpolatedGapMsMax) {
+      this.#gaps.add(this.#analysedId + 1, facts.id - 1);
+    }
+  }
+
+  #emit(): void {
+    const facts = this.#facts;
+    const plan = planEmission({
+      mode: facts.mode,
+      delayFrames: facts.delayFrames,
+      lookAheadFrames: facts.lookAheadFrames,
+      analysedId: this.#analysedId,
+      newestId: this.#port.latestFrameId(),
+      emittedId: this.#emittedId,
+      reserveFrames: Math.min(this.#cycleFrames, reserveFramesMax),
+    });
+    for (let id = plan.firstId; id <= plan.lastId; id++) {
+      if (!this.#gaps.has(id)) {
+        this.#publish(id, plan.isExtrapolated);
+      }
+    }
+    this.#emittedId = Math.max(this.#emittedId, plan.isExtrapolated ? this.#analysedId : plan.lastId);
+    this.#tracker.forgetBefore(this.#emittedId);
+    this.#gaps.forgetBefore(this.#emittedId);
+  }
+
+  #publish(frameId: number, isExtrapolated: boolean): void {
+    const paintFromMs = this.#port.nowMs();
+    const regions = this.#regionsAt(frameId);
+    const isPainted = this.#painter.paint(
+      {
+        regions,
+        timeMs: this.#clock.timeOf(frameId),
+        maskType: this.#settings.mask_type,
+        intensity: this.#settings.intensity,
+        maskColor: this.#settings.mask_color,
+      },
+      this.#batch,
+    );
+    this.#paintMs.add(this.#port.nowMs() - paintFromMs);
+    this.#faces = regions.length;
+    this.#port.publishMask({
+      frameId,
+      epoch: this.#epoch,
+      basedOnId: this.#analysedId,
+      isExtrapolated,
+      isCover: !isPainted,
+      batch: this.#batch,
+    });
+  }
+
+  #regionsAt(frameId: number) {
+    return this.#tracker.regionsAt({ frameId, timeMs: this.#clock.timeOf(frameId) });
+  }
+
+  #image(): AnalysisImage {
+    return {
+      data: this.#pixels,
+      widthPx: this.#facts.widthPx,
+      heightPx: this.#facts.heightPx,
+    };
+  }
+
+  #sourceToImage(): { x: number; y: number } {
+    const facts = this.#facts;
+    return { x: facts.widthPx / facts.sourceWidthPx, y: facts.heightPx / facts.sourceHeightPx };
+  }
+
+  #inSourcePixels(detections: readonly Detection[]): Detection[] {
+    const scale = this.#sourceToImage();
+    return detections.map((detection) => ({
+      ...detection,
+      xPx: detection.xPx / scale.x,
+      yPx: detection.yPx / scale.y,
+      widthPx: detection.widthPx / scale.x,
+      heightPx: detection.heightPx / scale.y,
+    }));
+  }
+
+  #fail(error: unknown): void {
+    this.#isDeepened = true;
+    // The frame was not vouched for; the next one is a fresh start.
+    this.#analysedId = Math.max(this.#analysedId, this.#facts.id);
+    this.#emittedId = Math.max(this.#emittedId, this.#facts.id);
+    const code = error instanceof CodedError ? error.code : `stream_${errorCode(error)}`;
+    this.#setHealth({ state: 'failed', code, message: errorMessage(error) });
+  }
+
+  #setHealth(health: StreamHealth): void {
+    const isNew = health.state !== this.#health.state || health.code !== this.#health.code;
+    this.#health = health;
+    if (isNew) {
+      this.#options.onStateChange(health);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Shares the one inference thread among the streams: newest frames first, one stream after another, and
+// second looks only while nobody has a new frame.
+
+import type { MaskStream } from './mask-stream.ts';
+
+export class StreamScheduler {
+  readonly #streams = new Map<number, MaskStream>();
+  #isRunning = false;
+  #last = -1;
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  add(id: number, stream: MaskStream): void {
+    this.#streams.set(id, stream);
+  }
+
+  remove(id: number): void {
+    this.#streams.delete(id);
+  }
+
+  get(id: number): MaskStream | undefined {
+    return this.#streams.get(id);
+  }
+
+  values(): Iterable<MaskStream> {
+    return this.#streams.values();
+  }
+
+  /** A frame has come; harmless to call too often. Resolves when there is nothing left to do. */
+  async wake(): Promise<void> {
+    if (this.#isRunning) {
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      while (await this.#step()) {
+        // Every pass awaits inference, which yields to the event loop.
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #step(): Promise<boolean> {
+    const withFrame = this.#next((stream) => stream.hasNewFrame());
+    if (withFrame) {
+      return withFrame.analyse();
+    }
+    const withSpareTime = this.#next((stream) => stream.canDeepen());
+    if (withSpareTime) {
+      await withSpareTime.deepen();
+      return true;
+    }
+    return false;
+  }
+
+  /** The next stream in turn that wants it. */
+  #next(wants: (stream: MaskStream) => boolean): MaskStream | undefined {
+    const ids = [...this.#streams.keys()].sort((a, b) => a - b);
+    const inTurn = [...ids.filter((id) => id > this.#last), ...ids.filter((id) => id <= this.#last)];
+    for (const id of inTurn) {
+      const stream = this.#streams.get(id);
+      if (stream && wants(stream)) {
+        this.#last = id;
+        return stream;
+      }
+    }
+    return undefined;
+  }
+}
