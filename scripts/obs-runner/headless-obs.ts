@@ -1,0 +1,266 @@
+// A real OBS under Xvfb with software GL, a home of its own and obs-websocket on a free port. Used by
+// `npm start -- --headless`, by the tests against OBS and by the benchmarks.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
+import { vendorName, vendorRequest } from '../../protocol/names.ts';
+import type { CanvasSize } from '../obs-config/profile-files.ts';
+import { installPlugin } from '../plugin-install.ts';
+import { exitStatus, UserError } from '../user-error.ts';
+import { Child } from './child-process.ts';
+import { freePort, runName, writeHeadlessConfig } from './headless-config.ts';
+import { type PluginStatus, pluginStatus } from './plugin-status.ts';
+import { createPrivateHome, type HomeProcess, type PrivateHome } from './private-home.ts';
+import { startVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
+
+export interface HeadlessObsOptions {
+  readonly canvas: CanvasSize;
+  /** From `sceneCollection`, named `runName`. */
+  readonly collection: object;
+  /** Where recordings go. Default: the run's own home, gone at its end. */
+  readonly recordingFolder?: string;
+  readonly withPlugin: boolean;
+  /** For OBS, and so for the daemon that the plugin starts. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface ObsEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly log: string;
+  /** From the log's last line; undefined where OBS did not come to it. */
+  readonly memoryLeaks: number | undefined;
+  /** Processes of the run that outlived OBS, before they were ended. */
+  readonly survivors: readonly HomeProcess[];
+}
+
+const readyTimeoutMs = 90_000;
+const callTimeoutMs = 30_000;
+const stopTimeoutMs = 30_000;
+const survivorGraceMs = 5_000;
+
+interface Parts {
+  readonly home: PrivateHome;
+  readonly display: VirtualDisplay;
+  readonly obs: Child;
+  readonly socket: OBSWebSocket;
+}
+
+export class HeadlessObs {
+  #parts: Parts;
+  #end: Promise<ObsEnd> | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  static async start(options: HeadlessObsOptions): Promise<HeadlessObs> {
+    const undo: (() => Promise<unknown>)[] = [];
+    try {
+      const home = await createPrivateHome();
+      undo.push(async () => {
+        await endSurvivors(home);
+        await home.remove();
+      });
+      const port = await freePort();
+      const password = randomBytes(16).toString('hex');
+      await writeHeadlessConfig({
+        configFolder: home.configFolder,
+        canvas: options.canvas,
+        collection: options.collection,
+        recordingFolder: options.recordingFolder ?? home.folder,
+        port,
+        password,
+      });
+      if (options.withPlugin) await installPlugin({ configFolder: home.configFolder });
+      const display = await startVirtualDisplay();
+      undo.push(() => display.stop());
+      const obs = new Child({
+        program: 'obs',
+        arguments: [
+          ...['--multi', '--profile', runName, '--collection', runName],
+          ...['--disable-shutdown-check', '--disable-missing-files-check'],
+        ],
+        environment: {
+          ...home.environment,
+          DISPLAY: display.name,
+          LIBGL_ALWAYS_SOFTWARE: '1',
+          QT_QPA_PLATFORM: 'xcb',
+          ...options.environment,
+        },
+        folder: home.folder,
+      });
+      undo.push(() => obs.stop('SIGINT', stopTimeoutMs));
+      const socket = await connect(obs, port, password);
+      undo.push(() => socket.disconnect());
+      return new HeadlessObs({ home, display, obs, socket });
+    } catch (error) {
+      for (const step of undo.reverse()) await step();
+      throw error;
+    }
+  }
+
+  /** Everything that OBS and the plugin have written so far. */
+  get log(): string {
+    return this.#parts.obs.output;
+  }
+
+  get isRunning(): boolean {
+    return this.#parts.obs.isRunning;
+  }
+
+  async call<T extends keyof OBSRequestTypes>(
+    request: T,
+    data?: OBSRequestTypes[T],
+  ): Promise<OBSResponseTypes[T]> {
+    return await within(callTimeoutMs, request, this.#parts.socket.call(request, data));
+  }
+
+  async status(): Promise<PluginStatus> {
+    const reply = await this.call('CallVendorRequest', {
+      vendorName,
+      requestType: vendorRequest.getStatus,
+      requestData: {},
+    });
+    return pluginStatus.parse(reply.responseData);
+  }
+
+  /** A PNG of the source as it leaves its filters. */
+  async screenshot(sourceName: string): Promise<Buffer> {
+    const { imageData } = await this.call('GetSourceScreenshot', {
+      sourceName,
+      imageFormat: 'png',
+    });
+    return Buffer.from(imageData.slice(imageData.indexOf(',') + 1), 'base64');
+  }
+
+  async startRecording(): Promise<void> {
+    await this.call('StartRecord');
+    await this.waitFor('the recording to begin', 30_000, async () => {
+      const { outputActive, outputDuration } = await this.call('GetRecordStatus');
+      return outputActive && outputDuration > 0 ? true : undefined;
+    });
+  }
+
+  /** The finished file's path. */
+  async stopRecording(): Promise<string> {
+    const { outputPath } = await this.call('StopRecord');
+    await this.waitFor('the recording to be finished', 30_000, async () => {
+      const { outputActive } = await this.call('GetRecordStatus');
+      return outputActive ? undefined : true;
+    });
+    return outputPath;
+  }
+
+  async waitFor<T>(
+    what: string,
+    timeoutMs: number,
+    condition: () => Promise<T | undefined>,
+  ): Promise<T> {
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      const result = await condition();
+      if (result !== undefined) return result;
+      if (!this.isRunning) throw new Error(`OBS ended while waiting for ${what}.`);
+      if (performance.now() > until) {
+        throw new UserError({
+          code: 'obs_timeout',
+          message: `OBS was waited for in vain: ${what} took more than ${timeoutMs / 1000} s.`,
+          status: exitStatus.temporary,
+          cause: new Error(this.log.slice(-4000)),
+        });
+      }
+      await delay(100);
+    }
+  }
+
+  /** What runs in this OBS's home, the daemon among it. */
+  async processes(): Promise<HomeProcess[]> {
+    return await this.#parts.home.processes();
+  }
+
+  /** Orderly, with a time-out. May be called more than once. */
+  stop(): Promise<ObsEnd> {
+    this.#end ??= this.#stop();
+    return this.#end;
+  }
+
+  async #stop(): Promise<ObsEnd> {
+    const { home, display, obs, socket } = this.#parts;
+    await socket.disconnect();
+    const { code, signal } = await obs.stop('SIGINT', stopTimeoutMs);
+    const survivors = await endSurvivors(home);
+    await display.stop();
+    await home.remove();
+    const leaks = /Number of memory leaks: (\d+)/.exec(obs.output)?.[1];
+    return {
+      code,
+      signal,
+      log: obs.output,
+      memoryLeaks: leaks === undefined ? undefined : Number(leaks),
+      survivors,
+    };
+  }
+}
+
+async function connect(obs: Child, port: number, password: string): Promise<OBSWebSocket> {
+  const until = performance.now() + readyTimeoutMs;
+  let last: unknown;
+  while (obs.isRunning && performance.now() < until) {
+    const socket = new OBSWebSocket();
+    try {
+      await within(5_000, 'connect', socket.connect(`ws://127.0.0.1:${port}`, password));
+      // From OBS 30 on the socket answers before OBS is ready, with code 207.
+      await within(5_000, 'GetSceneList', socket.call('GetSceneList'));
+      return socket;
+    } catch (error) {
+      last = error;
+      await socket.disconnect();
+      await delay(150);
+    }
+  }
+  throw new UserError({
+    code: obs.isRunning ? 'obs_timeout' : 'obs_ended',
+    message: obs.isRunning
+      ? `OBS did not answer within ${readyTimeoutMs / 1000} s.`
+      : `OBS ended before it was ready: ${obs.output.trimEnd().split('\n').at(-1) ?? ''}`,
+    status: exitStatus.unavailable,
+    cause: new Error(obs.output.slice(-4000), { cause: last }),
+  });
+}
+
+/** The daemon follows OBS by itself; what has not after a while is ended here. */
+async function endSurvivors(home: PrivateHome): Promise<HomeProcess[]> {
+  const until = performance.now() + survivorGraceMs;
+  let left = await home.processes();
+  while (left.length > 0 && performance.now() < until) {
+    await delay(100);
+    left = await home.processes();
+  }
+  for (const { pid } of left) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+  return left;
+}
+
+async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
+  const given = new AbortController();
+  const late = delay(timeoutMs, undefined, { signal: given.signal }).then(() => {
+    throw new UserError({
+      code: 'obs_timeout',
+      message: `OBS did not answer ${what} within ${timeoutMs / 1000} s.`,
+      status: exitStatus.temporary,
+    });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    given.abort();
+    late.catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+// The reply to the vendor request GetStatus, as far as anything here reads it.
+
+import { z } from 'zod';
+import { frameCounts, type Quantiles } from '../../protocol/messages.ts';
+
+const quantiles = z.object({
+  p50: z.number(),
+  p99: z.number(),
+  n: z.number(),
+}) satisfies z.ZodType<Quantiles>;
+
+/** Absent, or empty, until the daemon has spoken. */
+const daemonStatus = z
+  .object({
+    state: z.string(),
+    provider: z.string(),
+    faces: z.number(),
+    faces_masked: z.number(),
+    analysed: z.number(),
+    skipped: z.number(),
+    frame_to_mask_ms: quantiles,
+    detect_ms: quantiles,
+    paint_ms: quantiles,
+    rss_mb: z.number(),
+  })
+  .partial();
+
+export const pluginStatus = z.object({
+  plugin_version: z.string(),
+  filters: z.array(
+    z.object({
+      filter_name: z.string(),
+      source_name: z.string(),
+      mode: z.string(),
+      mask_type: z.string(),
+      intensity: z.number(),
+      state: z.string(),
+      reason: z.string(),
+      frames: frameCounts,
+      delay_frames: z.number(),
+      graphics_cpu_ms: quantiles.optional(),
+      daemon: daemonStatus.optional(),
+    }),
+  ),
+});
+export type PluginStatus = z.infer<typeof pluginStatus>;
+export type FilterStatus = PluginStatus['filters'][number];

@@ -1,0 +1,95 @@
+// Compares what OBS showed with what went in, frame by frame: is any face still to be seen, is the
+// background left alone? Pure; the frames come from recordings or screenshots.
+
+import type { ClipTruth } from '../../scripts/demo-clip/clip-file.ts';
+import { backgroundChange } from './background-change.ts';
+import { readFrameCode } from './frame-code-reader.ts';
+import type { Box, GrayFrame } from './gray-frame.ts';
+import { faceResemblance } from './resemblance.ts';
+
+export interface ReferenceClip {
+  readonly frames: readonly GrayFrame[];
+  readonly faces: readonly (readonly Box[])[];
+  readonly people: readonly (readonly Box[])[];
+}
+
+/** Above this a face counts as seen. A masked one stays below 0.2, an untouched one above 0.9. */
+export const resemblanceMax = 0.5;
+
+export interface FaceLeak {
+  readonly shownIndex: number;
+  readonly clipFrame: number;
+  readonly face: Box;
+  readonly resemblance: number;
+}
+
+export interface LeakReport {
+  readonly shown: number;
+  /** Frames with a readable code, whose faces were compared. */
+  readonly compared: number;
+  /** Frames without one: nothing of the input is to be seen where the code would be. */
+  readonly covered: number;
+  readonly facesCompared: number;
+  readonly leaks: readonly FaceLeak[];
+  /** Of all faces compared, from -1 to 1. */
+  readonly resemblanceMedian: number;
+  readonly resemblanceHighest: number;
+  /** Shares of background pixels that changed, over the compared frames. */
+  readonly backgroundMedian: number;
+  readonly backgroundHighest: number;
+  /** The clip's frame of each shown one; undefined where covered. */
+  readonly clipFrames: readonly (number | undefined)[];
+}
+
+export function referenceClip(frames: readonly GrayFrame[], truth: ClipTruth): ReferenceClip {
+  const clip = truth.clips[0];
+  if (!clip || clip.frames.length !== frames.length) {
+    throw new Error('The clip and its ground truth do not have the same number of frames.');
+  }
+  frames.forEach((frame, index) => {
+    if (readFrameCode(frame) !== index) {
+      throw new Error(`Frame ${index} of the clip does not carry its own number.`);
+    }
+  });
+  return { frames, faces: clip.frames, people: clip.people };
+}
+
+export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip): LeakReport {
+  const clipFrames = shown.map((frame) => {
+    const code = readFrameCode(frame);
+    return code !== undefined && code < reference.frames.length ? code : undefined;
+  });
+  const leaks: FaceLeak[] = [];
+  const resemblances: number[] = [];
+  const backgrounds: number[] = [];
+  shown.forEach((frame, shownIndex) => {
+    const clipFrame = clipFrames[shownIndex];
+    const original = clipFrame === undefined ? undefined : reference.frames[clipFrame];
+    if (clipFrame === undefined || !original) return;
+    for (const face of reference.faces[clipFrame] ?? []) {
+      const resemblance = faceResemblance(original, frame, face);
+      if (resemblance === undefined) continue;
+      resemblances.push(resemblance);
+      if (resemblance > resemblanceMax) leaks.push({ shownIndex, clipFrame, face, resemblance });
+    }
+    backgrounds.push(backgroundChange(original, frame, reference.people[clipFrame] ?? []));
+  });
+  return {
+    shown: shown.length,
+    compared: backgrounds.length,
+    covered: shown.length - backgrounds.length,
+    facesCompared: resemblances.length,
+    leaks,
+    resemblanceMedian: quantile(resemblances, 0.5),
+    resemblanceHighest: quantile(resemblances, 1),
+    backgroundMedian: quantile(backgrounds, 0.5),
+    backgroundHighest: quantile(backgrounds, 1),
+    clipFrames,
+  };
+}
+
+/** Nearest rank; NaN of nothing, which passes no comparison. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
