@@ -12,6 +12,8 @@
 #include <string>
 #include <sys/types.h>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "channel-error.hpp"
 #include "channel-log.hpp"
@@ -37,6 +39,7 @@ struct SupervisorTiming {
 	int64_t restart_max_ms = 5000;
 	int64_t healthy_after_ms = 10000; // a daemon that lived this long starts the back-off anew
 	int64_t terminate_wait_ms = 1000; // from SIGTERM to SIGKILL
+	int64_t listen_timeout_ms = 15000; // a daemon that lives but that nobody can reach for so long is ended
 };
 
 struct SupervisorOptions {
@@ -68,8 +71,9 @@ public:
 	// terminate_wait_ms and a little. Without it the process's end waits instead.
 	static void drain();
 
-	// For tests; filters use `share`. Throws std::system_error when the system gives no thread.
-	explicit DaemonSupervisor(SupervisorOptions options, Doorbell wake);
+	// One that is not shared, for tests; filters use `share`. Null with `error` set when the system
+	// gives no thread or descriptor.
+	static std::unique_ptr<DaemonSupervisor> create(const SupervisorOptions &options, ChannelError &error);
 	// Ends the daemon and waits for that: at most terminate_wait_ms and a little.
 	~DaemonSupervisor();
 	DaemonSupervisor(const DaemonSupervisor &) = delete;
@@ -84,14 +88,22 @@ public:
 	SupervisorStatus status() const;
 
 private:
+	DaemonSupervisor(SupervisorOptions options, Doorbell wake);
+
+	using Lock = std::unique_lock<std::mutex>;
+
 	void run();
-	int64_t step(std::unique_lock<std::mutex> &lock, int64_t now_ms);
-	void start_child(std::unique_lock<std::mutex> &lock, int64_t now_ms);
-	void stop_child(std::unique_lock<std::mutex> &lock);
-	void note_exit(const ChildExit &exit, int64_t now_ms);
+	int step(Lock &lock);
+	void start_child(Lock &lock);
+	void stop_child(Lock &lock);
+	void end_hung_child();
+	void note_exit(const ChildExit &exit);
+	void plan_restart(int64_t lived_ms);
+	void set_error(ChannelError error);
+	void log(LogLevel level, std::string line);
+	void flush_log(Lock &lock);
 	void begin_shutdown();
-	bool revive();
-	void log(LogLevel level, const std::string &line) const;
+	void revive();
 
 	const SupervisorOptions options_;
 	Doorbell wake_;
@@ -102,10 +114,14 @@ private:
 	bool is_wanted_ = false;      // somebody asked since the last start
 	bool is_terminating_ = false; // the last filter went
 	bool is_ending_ = false;      // destructor
+	bool was_hung_ = false;       // the child's coming end is our doing
 	pid_t hung_pid_ = 0;
+	int64_t started_ms_ = 0;
 	int64_t next_start_ms_ = 0;
 	int64_t restart_wait_ms_ = 0;
-	int64_t started_ms_ = 0;
+	int64_t requested_ms_ = 0;         // last ensure_running
+	int64_t unreachable_since_ms_ = 0; // first of a run of them while the child lives; 0: none
+	std::vector<std::pair<LogLevel, std::string>> pending_log_;
 
 	// The supervisor's thread only.
 	ChildProcess child_;

@@ -15,16 +15,15 @@
 
 #include "channel-error.hpp"
 #include "channel-log.hpp"
+#include "channel-mailbox.hpp"
+#include "channel-session.hpp"
 #include "daemon-supervisor.hpp"
 #include "frame-mapping.hpp"
 #include "mapping-exchange.hpp"
 #include "mask-reader.hpp"
-#include "shared-memory.hpp"
 #include "stream-settings.hpp"
 
 namespace playalter {
-
-class ChannelConnection;
 
 // starting   -> connecting  first attempt
 // connecting -> connected   daemon.welcome
@@ -35,15 +34,6 @@ class ChannelConnection;
 // refused    -> connecting  nobody listens any more
 enum class ChannelState : uint32_t { starting, connecting, connected, refused, lost };
 inline constexpr const char *channel_state_names[] = {"starting", "connecting", "connected", "refused", "lost"};
-
-// All in milliseconds; tests shorten them.
-struct ChannelTiming {
-	int64_t welcome_timeout_ms = 5000;
-	int64_t heartbeat_ms = names::limit_heartbeat_ms; // three of silence: hung
-	int64_t stats_interval_ms = 1000;
-	int64_t retry_min_ms = 50;
-	int64_t retry_max_ms = 1000;
-};
 
 struct ChannelOptions {
 	StreamIdentity identity;
@@ -104,42 +94,31 @@ public:
 	ChannelSnapshot snapshot() const;
 
 private:
-	explicit FilterChannel(ChannelOptions options, Doorbell wake);
+	FilterChannel(ChannelOptions options, Doorbell wake);
 
 	void run();
-	bool try_once();
-	bool greet(ChannelConnection &connection);
-	void converse(ChannelConnection &connection);
-	bool handle_message(ChannelConnection &connection, const std::string &text);
-	bool send_due(ChannelConnection &connection, int64_t now_ms);
-	bool take_invalid_report(ChannelConnection &connection);
-	bool wait_for_retry(int64_t wait_ms);
-	void set_state(ChannelState state, const ChannelError &error);
-	StreamSettings take_settings();
-	StreamIdentity identity() const;
+	bool connect_once();
+	UnixSocket connect(ChannelError &error);
+	void note_end(const SessionEnd &end, pid_t peer_pid);
+	void wait_for_retry(int64_t wait_ms);
+	void set_trouble(ChannelState state, const ChannelError &error);
+	void on_welcome(const DaemonWelcome &welcome);
+	void on_status(const StreamStatus &status, const std::string &json);
+	void log(LogLevel level, const std::string &line) const;
 
 	const ChannelOptions options_;
-	Doorbell wake_;
+	ChannelMailbox mailbox_;
 	MappingExchange exchange_;
 	std::atomic<ChannelState> state_{ChannelState::starting};
-	std::atomic<bool> is_stopping_{false};
-
-	// Written by the graphics thread.
-	std::atomic<uint64_t> masked_{0};
-	std::atomic<uint64_t> repeated_{0};
-	std::atomic<uint64_t> extrapolated_{0};
-	std::atomic<uint64_t> covered_{0};
-	std::atomic<uint32_t> cover_reason_{0};
-	// Serial of the offending mapping in the upper bits, InvalidReason in the lower eight.
-	std::atomic<uint64_t> invalid_report_{0};
 
 	// Guards what follows; the graphics thread never takes it.
 	mutable std::mutex mutex_;
-	StreamIdentity identity_;
-	StreamSettings settings_;
-	bool has_unsent_settings_ = false;
 	ChannelSnapshot snapshot_;
 	int64_t status_received_ms_ = 0;
+
+	// The channel's thread only.
+	int missed_welcomes_ = 0;
+	std::string logged_code_;
 
 	std::thread thread_;
 };

@@ -44,7 +44,7 @@ private:
 		Lease *next_retired = nullptr;
 	};
 
-	void retire_current() noexcept;
+	bool retire_current() noexcept;
 
 	std::atomic<Lease *> offered_{nullptr};
 	std::atomic<Lease *> retired_{nullptr}; // a stack: pushed by the graphics thread, emptied by the other
