@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
+import { socketName } from '../../protocol/names.ts';
 import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
-import { socketName } from '../../protocol/names.ts';
 
 /** sysexits: the plugin shows the last line of the log of a daemon that ended with one of them. */
 const exitCodes: Record<string, number> = {
@@ -46,7 +46,10 @@ function parseOptions(args: string[]) {
     });
     const threads = Number(values.threads);
     if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-      throw new CodedError('usage', `--threads takes a whole number from 1 to 64, not "${values.threads}".`);
+      throw new CodedError(
+        'usage',
+        `--threads takes a whole number from 1 to 64, not "${values.threads}".`,
+      );
     }
     return { ...values, threads };
   } catch (error) {

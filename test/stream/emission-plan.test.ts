@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { livePredictedFrames, planEmission } from '../../control-server/src/stream/emission-plan.ts';
+import {
+  livePredictedFrames,
+  planEmission,
+} from '../../control-server/src/stream/emission-plan.ts';
 
 const ids = fc.record({
   analysedId: fc.integer({ min: 1, max: 100_000 }),

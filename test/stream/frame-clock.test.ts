@@ -25,10 +25,13 @@ describe('FrameClock', () => {
   it('rises with the id, whatever was skipped or forgotten', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ gap: fc.integer({ min: 1, max: 9 }), ms: fc.integer({ min: 1, max: 90 }) }), {
-          minLength: 1,
-          maxLength: 60,
-        }),
+        fc.array(
+          fc.record({ gap: fc.integer({ min: 1, max: 9 }), ms: fc.integer({ min: 1, max: 90 }) }),
+          {
+            minLength: 1,
+            maxLength: 60,
+          },
+        ),
         (steps) => {
           const clock = new FrameClock(16);
           let id = 0;

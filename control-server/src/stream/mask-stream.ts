@@ -29,8 +29,6 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
-  /** Resident memory of the process, megabytes. */
-  readonly rssMb: () => number;
   /** Called when the stream starts or stops working; not per frame. */
   readonly onStateChange: (state: StreamHealth) => void;
 }
@@ -126,7 +124,8 @@ export class MaskStream {
     }
   }
 
-  status(): ToFilter {
+  /** @param rssMb resident memory of the process */
+  status(rssMb: number): ToFilter {
     return {
       type: 'stream.status',
       ...this.#health,
@@ -138,7 +137,7 @@ export class MaskStream {
       frame_to_mask_ms: this.#frameToMaskMs.quantiles(),
       detect_ms: this.#detectMs.quantiles(),
       paint_ms: this.#paintMs.quantiles(),
-      rss_mb: this.#options.rssMb(),
+      rss_mb: rssMb,
     };
   }
 
@@ -174,7 +173,12 @@ export class MaskStream {
     this.#analysed++;
     this.#isDeepened = false;
 
-    this.#painter.observe(image, this.#sourceToImage(), this.#regionsAt(facts.id), facts.capturedMs);
+    this.#painter.observe(
+      image,
+      this.#sourceToImage(),
+      this.#regionsAt(facts.id),
+      facts.capturedMs,
+    );
     this.#emit();
     this.#frameToMaskMs.add(this.#port.nowMs() - facts.publishedMs);
   }
@@ -217,7 +221,10 @@ export class MaskStream {
         this.#publish(id, plan.isExtrapolated);
       }
     }
-    this.#emittedId = Math.max(this.#emittedId, plan.isExtrapolated ? this.#analysedId : plan.lastId);
+    this.#emittedId = Math.max(
+      this.#emittedId,
+      plan.isExtrapolated ? this.#analysedId : plan.lastId,
+    );
     this.#tracker.forgetBefore(this.#emittedId);
     this.#gaps.forgetBefore(this.#emittedId);
   }

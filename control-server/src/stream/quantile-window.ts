@@ -22,7 +22,8 @@ export class QuantileWindow {
       return { p50: 0, p99: 0, n: 0 };
     }
     const sorted = this.#samples.slice(0, held).sort();
-    const at = (quantile: number) => sorted[Math.min(held - 1, Math.ceil(quantile * held) - 1)] ?? 0;
+    const at = (quantile: number) =>
+      sorted[Math.min(held - 1, Math.ceil(quantile * held) - 1)] ?? 0;
     return { p50: at(0.5), p99: at(0.99), n: this.#total };
   }
 }

@@ -24,8 +24,8 @@ export class StreamScheduler {
     return this.#streams.get(id);
   }
 
-  values(): Iterable<MaskStream> {
-    return this.#streams.values();
+  entries(): Iterable<[number, MaskStream]> {
+    return this.#streams.entries();
   }
 
   /** A frame has come; harmless to call too often. Resolves when there is nothing left to do. */
@@ -59,7 +59,10 @@ export class StreamScheduler {
   /** The next stream in turn that wants it. */
   #next(wants: (stream: MaskStream) => boolean): MaskStream | undefined {
     const ids = [...this.#streams.keys()].sort((a, b) => a - b);
-    const inTurn = [...ids.filter((id) => id > this.#last), ...ids.filter((id) => id <= this.#last)];
+    const inTurn = [
+      ...ids.filter((id) => id > this.#last),
+      ...ids.filter((id) => id <= this.#last),
+    ];
     for (const id of inTurn) {
       const stream = this.#streams.get(id);
       if (stream && wants(stream)) {

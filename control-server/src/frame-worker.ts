@@ -1,0 +1,176 @@
+// The frame path's thread: listens for filters, gives each a stream, and feeds the streams in turn. No
+// HTTP, no files, no waiting on anybody but the detector.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { fromFilter, type ToFilter } from '../../protocol/messages.ts';
+import { limit, protocolVersion } from '../../protocol/names.ts';
+import { FrameChannel } from './channel/frame-channel.ts';
+import { CodedError, errorCode, errorMessage } from './coded-error.ts';
+import { daemonVersion } from './daemon-version.ts';
+import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import { ChannelPort } from './stream/channel-port.ts';
+import { type FaceFinder, MaskStream } from './stream/mask-stream.ts';
+import { StreamScheduler } from './stream/stream-scheduler.ts';
+import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
+
+const bytesPerMb = 1024 * 1024;
+
+function post(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+class FrameWorker {
+  readonly #finder: FaceFinder;
+  readonly #channel: FrameChannel;
+  readonly #scheduler = new StreamScheduler();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(data: FrameWorkerData, finder: FaceFinder) {
+    this.#finder = finder;
+    this.#channel = new FrameChannel({
+      socketPath: data.socketPath,
+      handlers: {
+        // A peer counts from its hello on.
+        opened: () => undefined,
+        message: (peerId, text) => this.#receive(peerId, text),
+        frame: () => void this.#scheduler.wake(),
+        closed: (peerId, code, detail) => this.#forget(peerId, code, detail),
+        failed: fail,
+      },
+    });
+    this.#heartbeat = setInterval(() => this.#beat(), limit.heartbeatMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#heartbeat);
+    this.#channel.close();
+  }
+
+  #beat(): void {
+    const rssMb = process.memoryUsage.rss() / bytesPerMb;
+    for (const [peerId, stream] of this.#scheduler.entries()) {
+      this.#send(peerId, stream.status(rssMb));
+    }
+  }
+
+  #receive(peerId: number, text: string): void {
+    const message = parseMessage(text);
+    const stream = this.#scheduler.get(peerId);
+    if (!message || (stream === undefined) !== (message.type === 'filter.hello')) {
+      this.#refuse(
+        peerId,
+        'hello_invalid',
+        'The filter sent a message that the daemon does not know.',
+      );
+      return;
+    }
+    switch (message.type) {
+      case 'filter.hello':
+        this.#welcome(peerId, message);
+        break;
+      case 'filter.settings':
+        stream?.setSettings(message.settings);
+        break;
+      case 'filter.stats':
+        // Kept by the filter itself, which also reports them; here they only show that it lives.
+        break;
+    }
+  }
+
+  #welcome(
+    peerId: number,
+    hello: Extract<ReturnType<typeof fromFilter.parse>, { type: 'filter.hello' }>,
+  ) {
+    if (hello.protocol.major !== protocolVersion.major) {
+      this.#refuse(
+        peerId,
+        'protocol_mismatch',
+        `The plugin speaks protocol ${hello.protocol.major}, the daemon ${protocolVersion.major}; install both again.`,
+      );
+      return;
+    }
+    const stream = new MaskStream({
+      port: new ChannelPort(this.#channel, peerId),
+      finder: this.#finder,
+      settings: hello.settings,
+      onStateChange: ({ state, code, message }) =>
+        post({
+          type: 'worker.log',
+          level: state === 'failed' ? 'error' : 'info',
+          event: `stream ${state}`,
+          details: { peerId, code, message },
+        }),
+    });
+    this.#scheduler.add(peerId, stream);
+    this.#send(peerId, {
+      type: 'daemon.welcome',
+      protocol: protocolVersion,
+      daemon_version: daemonVersion,
+      pid: process.pid,
+      provider: this.#finder.provider,
+    });
+    post({
+      type: 'worker.log',
+      level: 'info',
+      event: 'stream opened',
+      details: { peerId, filter: hello.filter_name, obs: hello.obs_version },
+    });
+    post({ type: 'worker.streams', count: this.#scheduler.size });
+    void this.#scheduler.wake();
+  }
+
+  #refuse(peerId: number, code: 'protocol_mismatch' | 'hello_invalid', message: string): void {
+    this.#send(peerId, { type: 'daemon.refuse', code, message });
+    this.#channel.drop(peerId);
+    post({ type: 'worker.log', level: 'warn', event: 'filter refused', details: { peerId, code } });
+  }
+
+  #forget(peerId: number, code: string, detail: string): void {
+    this.#scheduler.remove(peerId);
+    post({
+      type: 'worker.log',
+      level: 'info',
+      event: 'stream closed',
+      details: { peerId, code, detail },
+    });
+    post({ type: 'worker.streams', count: this.#scheduler.size });
+  }
+
+  #send(peerId: number, message: ToFilter): void {
+    this.#channel.send(peerId, JSON.stringify(message));
+  }
+}
+
+function parseMessage(text: string) {
+  try {
+    return fromFilter.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not JSON: the same as any other message that is not one of ours, and answered the same way.
+    return undefined;
+  }
+}
+
+function fail(error: unknown): void {
+  post({ type: 'worker.failed', code: errorCode(error), message: errorMessage(error) });
+}
+
+async function start(data: FrameWorkerData): Promise<void> {
+  const schedule = await createDetectionSchedule({
+    providers: data.providers,
+    threads: data.threads,
+    modelFolder: data.modelFolder,
+  });
+  const worker = new FrameWorker(data, schedule);
+  parentPort?.on('message', (message: ToWorker) => {
+    if (message.type === 'worker.stop') {
+      worker.stop();
+      process.exit(0);
+    }
+  });
+  post({ type: 'worker.ready', provider: schedule.provider });
+}
+
+if (!parentPort) {
+  throw new CodedError('usage', 'frame-worker is started by the daemon, not by itself.');
+}
+start(workerData as FrameWorkerData).catch(fail);

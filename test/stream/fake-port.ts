@@ -1,0 +1,113 @@
+// A frame channel and a detector made of plain values, for tests of the stream.
+
+import type { AnalysisImage, Detection } from '../../control-server/src/detection/detection.ts';
+import type { FaceFinder } from '../../control-server/src/stream/mask-stream.ts';
+import {
+  createFrameFacts,
+  type FrameFacts,
+  type MaskPublication,
+  type StreamPort,
+} from '../../control-server/src/stream/stream-port.ts';
+import type { ToFilter } from '../../protocol/messages.ts';
+
+export interface PublishedMask {
+  readonly frameId: number;
+  readonly epoch: number;
+  readonly basedOnId: number;
+  readonly isExtrapolated: boolean;
+  readonly isCover: boolean;
+  readonly quads: readonly number[][];
+}
+
+export class FakePort implements StreamPort {
+  readonly published: PublishedMask[] = [];
+  readonly sent: ToFilter[] = [];
+  readonly frame: FrameFacts = {
+    ...createFrameFacts(),
+    epoch: 1,
+    sourceWidthPx: 1280,
+    sourceHeightPx: 720,
+    widthPx: 64,
+    heightPx: 36,
+    delayFrames: 12,
+    lookAheadFrames: 8,
+    frameIntervalMs: 100 / 3,
+  };
+  isReadable = true;
+
+  /** The newest frame from now on. */
+  show(id: number, facts: Partial<FrameFacts> = {}): void {
+    Object.assign(this.frame, { id, capturedMs: id * (100 / 3), ...facts });
+  }
+
+  latestFrameId(): number {
+    return this.frame.id;
+  }
+
+  readFrame(pixels: Uint8Array, facts: FrameFacts): boolean {
+    if (!this.isReadable || this.frame.id === 0) {
+      return false;
+    }
+    pixels.fill(90, 0, this.frame.widthPx * this.frame.heightPx * 4);
+    Object.assign(facts, this.frame);
+    return true;
+  }
+
+  publishMask(publication: MaskPublication): void {
+    const { quads, count } = publication.batch;
+    this.published.push({
+      frameId: publication.frameId,
+      epoch: publication.epoch,
+      basedOnId: publication.basedOnId,
+      isExtrapolated: publication.isExtrapolated,
+      isCover: publication.isCover,
+      quads: Array.from({ length: count }, (_none, index) => [
+        ...quads.subarray(index * 6, index * 6 + 6),
+      ]),
+    });
+  }
+
+  send(message: ToFilter): void {
+    this.sent.push(message);
+  }
+
+  nowMs(): number {
+    return this.frame.capturedMs + 5;
+  }
+
+  get publishedIds(): number[] {
+    return this.published.map((mask) => mask.frameId);
+  }
+}
+
+/** Detections in pixels of the analysis image (64 x 36 of a 1280 x 720 source). */
+export class FakeFinder implements FaceFinder {
+  readonly provider = 'fake';
+  faces: Detection[] = [];
+  secondFaces: Detection[] = [];
+  error: Error | undefined;
+
+  async primary(_image: AnalysisImage): Promise<Detection[]> {
+    if (this.error) {
+      throw this.error;
+    }
+    return this.faces;
+  }
+
+  async secondary(_image: AnalysisImage) {
+    return { pass: 'fake', detections: this.secondFaces };
+  }
+}
+
+export function face(xPx: number, yPx: number, sidePx: number, confidence = 0.95): Detection {
+  return { xPx, yPx, widthPx: sidePx, heightPx: sidePx, angleRad: 0, confidence };
+}
+
+/** Whether a source pixel lies inside of a quad (origin, x-axis, y-axis). */
+export function isInside(quad: readonly number[], xPx: number, yPx: number): boolean {
+  const [originX = 0, originY = 0, ax = 0, ay = 0, bx = 0, by = 0] = quad;
+  const determinant = ax * by - ay * bx;
+  const u = ((xPx - originX) * by - (yPx - originY) * bx) / determinant;
+  const v = ((yPx - originY) * ax - (xPx - originX) * ay) / determinant;
+  return u >= 0 && u <= 1 && v >= 0 && v <= 1;
+}

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CodedError } from '../../control-server/src/coded-error.ts';
+import { MaskStream, type StreamHealth } from '../../control-server/src/stream/mask-stream.ts';
+import { FakeFinder, FakePort, face, isInside } from './fake-port.ts';
+
+function createStream() {
+  const port = new FakePort();
+  const finder = new FakeFinder();
+  const states: StreamHealth[] = [];
+  const stream = new MaskStream({
+    port,
+    finder,
+    settings: {
+      mask_type: 'pixelate',
+      intensity: 70,
+      mask_color: 0xff000000,
+      mode: 'guard',
+      look_ahead_ms: 250,
+    },
+    onStateChange: (health) => states.push(health),
+  });
+  const analyse = async (id: number, facts = {}) => {
+    port.show(id, facts);
+    return stream.analyse();
+  };
+  return { port, finder, stream, states, analyse };
+}
+
+describe('MaskStream in guard mode', () => {
+  it('publishes each frame once the frames of its look-ahead were analysed', async () => {
+    const { port, analyse } = createStream();
+    for (let id = 1; id <= 20; id++) {
+      await analyse(id);
+    }
+    expect(port.publishedIds).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(port.published.every((mask) => !mask.isExtrapolated && !mask.isCover)).toBe(true);
+  });
+
+  it('masks a face in the frames before the one that first found it', async () => {
+    const { port, finder, analyse } = createStream();
+    for (let id = 1; id <= 20; id++) {
+      finder.faces = id >= 9 ? [face(20, 10, 8)] : [];
+      await analyse(id);
+    }
+    // The face's middle in source pixels: analysis pixels times 20.
+    const masked = port.published.filter((mask) =>
+      mask.quads.some((quad) => isInside(quad, 480, 280)),
+    );
+    expect(masked.map((mask) => mask.frameId)).toContain(1);
+    expect(masked).toHaveLength(port.published.length);
+  });
+
+  it('masks a face that only the second look found, before its frame goes out', async () => {
+    const { port, finder, stream, analyse } = createStream();
+    finder.secondFaces = [face(20, 10, 8)];
+    for (let id = 1; id <= 20; id++) {
+      await analyse(id);
+      expect(stream.canDeepen()).toBe(true);
+      await stream.deepen();
+      expect(stream.canDeepen()).toBe(false);
+    }
+    expect(port.published.every((mask) => mask.quads.length === 1)).toBe(true);
+  });
+
+  it('publishes no frame of a gap too long to vouch for', async () => {
+    const { port, analyse } = createStream();
+    for (const id of [1, 2, 3, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52]) {
+      await analyse(id);
+    }
+    expect(port.publishedIds.filter((id) => id > 3 && id < 40)).toEqual([]);
+    expect(port.publishedIds).toContain(3);
+    expect(port.publishedIds).toContain(40);
+  });
+
+  it('starts anew with an epoch: old tracks mask nothing, earlier frames get no mask', async () => {
+    const { port, finder, analyse } = createStream();
+    finder.faces = [face(20, 10, 8)];
+    for (let id = 1; id <= 12; id++) {
+      await analyse(id);
+    }
+    finder.faces = [];
+    for (let id = 20; id <= 40; id++) {
+      await analyse(id, { epoch: 2 });
+    }
+    const second = port.published.filter((mask) => mask.epoch === 2);
+    expect(second[0]?.frameId).toBe(20);
+    expect(second.every((mask) => mask.quads.length === 0)).toBe(true);
+    expect(port.publishedIds.filter((id) => id > 12 && id < 20)).toEqual([]);
+  });
+
+  it('publishes no mask for frames the detector failed on, says so, and recovers', async () => {
+    const { port, finder, states, analyse } = createStream();
+    for (let id = 1; id <= 10; id++) {
+      await analyse(id);
+    }
+    const before = port.publishedIds.length;
+    finder.error = new CodedError('model_invalid', 'The model can not be run.');
+    for (let id = 11; id <= 15; id++) {
+      await analyse(id);
+    }
+    expect(port.publishedIds).toHaveLength(before);
+    finder.error = undefined;
+    for (let id = 16; id <= 40; id++) {
+      await analyse(id);
+    }
+    expect(port.publishedIds.filter((id) => id >= 11 && id <= 15)).toEqual([]);
+    expect(port.publishedIds).toContain(20);
+    expect(states.map((health) => health.state)).toEqual(['running', 'failed', 'running']);
+    expect(states[1]?.code).toBe('model_invalid');
+  });
+
+  it('asks for a cover when there are more faces than patches', async () => {
+    const { port, finder, analyse } = createStream();
+    finder.faces = Array.from({ length: 200 }, (_none, index) =>
+      face((index % 20) * 3.2, Math.floor(index / 20) * 3.6, 2.6),
+    );
+    for (let id = 1; id <= 20; id++) {
+      await analyse(id);
+    }
+    const wholeFrame = (quad: readonly number[]) =>
+      [
+        [1, 1],
+        [1279, 1],
+        [1, 719],
+        [1279, 719],
+      ].every(([x = 0, y = 0]) => isInside(quad, x, y));
+    expect(port.published.length).toBeGreaterThan(0);
+    expect(port.published.every((mask) => mask.isCover || mask.quads.some(wholeFrame))).toBe(true);
+  });
+});
+
+describe('MaskStream in the other modes', () => {
+  it('publishes the analysed frame at once in exact mode, interpolating skipped ones', async () => {
+    const { port, analyse } = createStream();
+    const exact = { mode: 'exact', delayFrames: 4, lookAheadFrames: 0 };
+    await analyse(1, exact);
+    await analyse(4, exact);
+    expect(port.publishedIds).toEqual([1, 2, 3, 4]);
+  });
+
+  it('publishes only frames to come in live mode, and says that they are predicted', async () => {
+    const { port, analyse } = createStream();
+    const live = { mode: 'live', delayFrames: 0, lookAheadFrames: 0 };
+    await analyse(5, live);
+    expect(port.publishedIds).toEqual([6, 7, 8, 9]);
+    expect(port.published.every((mask) => mask.isExtrapolated)).toBe(true);
+    await analyse(6, live);
+    expect(port.publishedIds.slice(4)).toEqual([7, 8, 9, 10]);
+  });
+});
+
+describe('MaskStream whatever frames arrive', () => {
+  it('publishes each frame at most once, in order, never from the future, never in a long gap', async () => {
+    const steps = fc.array(
+      fc.record({
+        gap: fc.integer({ min: 1, max: 12 }),
+        isReadable: fc.boolean(),
+        hasFace: fc.boolean(),
+        fails: fc.boolean(),
+        newEpoch: fc.constantFrom(false, false, false, false, true),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, fc.constantFrom('guard', 'exact'), async (timeline, mode) => {
+        const { port, finder, stream } = createStream();
+        const analysed: number[] = [];
+        let id = 0;
+        let epoch = 1;
+        for (const step of timeline) {
+          id += step.gap;
+          epoch += step.newEpoch ? 1 : 0;
+          port.isReadable = step.isReadable;
+          finder.faces = step.hasFace ? [face(20, 10, 8)] : [];
+          finder.error = step.fails ? new Error('no luck') : undefined;
+          port.show(id, { mode: mode as 'guard' | 'exact', epoch });
+          await stream.analyse();
+          if (step.isReadable && !step.fails) {
+            analysed.push(id);
+          }
+        }
+        const ids = port.publishedIds;
+        expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+        for (const mask of port.published) {
+          const before = analysed.filter((frame) => frame <= mask.frameId).at(-1);
+          const after = analysed.find((frame) => frame >= mask.frameId);
+          expect(before).toBeDefined();
+          expect(after).toBeDefined();
+          expect(mask.basedOnId).toBeGreaterThanOrEqual(mask.frameId);
+          const gapMs = ((after ?? 0) - (before ?? 0)) * (100 / 3);
+          expect(after === before || gapMs <= 200.01).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

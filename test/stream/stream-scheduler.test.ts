@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import { StreamScheduler } from '../../control-server/src/stream/stream-scheduler.ts';
+import { FakeFinder, FakePort } from './fake-port.ts';
+
+class TurnFinder extends FakeFinder {
+  readonly turns: string[];
+  readonly name: string;
+
+  constructor(name: string, turns: string[]) {
+    super();
+    this.name = name;
+    this.turns = turns;
+  }
+
+  override async primary() {
+    this.turns.push(this.name);
+    return [];
+  }
+
+  override async secondary() {
+    this.turns.push(`${this.name} again`);
+    return { pass: 'again', detections: [] };
+  }
+}
+
+function addStream(scheduler: StreamScheduler, id: number, turns: string[]): FakePort {
+  const port = new FakePort();
+  scheduler.add(
+    id,
+    new MaskStream({
+      port,
+      finder: new TurnFinder(`stream ${id}`, turns),
+      settings: {
+        mask_type: 'blur',
+        intensity: 50,
+        mask_color: 0,
+        mode: 'guard',
+        look_ahead_ms: 250,
+      },
+      onStateChange: () => undefined,
+    }),
+  );
+  return port;
+}
+
+describe('StreamScheduler', () => {
+  it('looks at new frames of all streams before it looks at any a second time', async () => {
+    const turns: string[] = [];
+    const scheduler = new StreamScheduler();
+    const ports = [addStream(scheduler, 1, turns), addStream(scheduler, 2, turns)];
+    for (const port of ports) {
+      port.show(1);
+    }
+    await scheduler.wake();
+    expect(turns).toEqual(['stream 1', 'stream 2', 'stream 1 again', 'stream 2 again']);
+  });
+
+  it('takes turns: a stream that always has a frame does not starve the other', async () => {
+    const turns: string[] = [];
+    const scheduler = new StreamScheduler();
+    const busy = addStream(scheduler, 1, turns);
+    const calm = addStream(scheduler, 2, turns);
+    busy.show(1);
+    calm.show(1);
+    const read = busy.readFrame.bind(busy);
+    busy.readFrame = (pixels, facts) => {
+      const isRead = read(pixels, facts);
+      if (busy.frame.id < 5) {
+        busy.show(busy.frame.id + 1);
+      }
+      return isRead;
+    };
+    await scheduler.wake();
+    expect(turns.indexOf('stream 2')).toBe(1);
+  });
+
+  it('ends when a frame was announced but can not be read', async () => {
+    const scheduler = new StreamScheduler();
+    const port = addStream(scheduler, 1, []);
+    port.show(1);
+    port.isReadable = false;
+    await scheduler.wake();
+    expect(port.published).toEqual([]);
+  });
+
+  it('forgets a removed stream', async () => {
+    const turns: string[] = [];
+    const scheduler = new StreamScheduler();
+    addStream(scheduler, 1, turns).show(1);
+    scheduler.remove(1);
+    await scheduler.wake();
+    expect(turns).toEqual([]);
+    expect(scheduler.size).toBe(0);
+  });
+});
