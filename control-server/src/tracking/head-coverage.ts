@@ -26,14 +26,14 @@ const sweptFrames = 0.75;
 /** Growth per second away from the nearest hit, in face sizes: at rest, and of the speed. */
 const driftAtRest = 0.5;
 const driftOfSpeed = 0.25;
-const driftOfUnknownSpeed = 0.45;
+const driftOfUnknownSpeed = 0.7;
 /** Acceleration that is allowed for away from hits, face sizes a second squared. */
-const driftAcceleration = 4;
-const driftAccelerationOfSpeed = 1.5;
+const driftAcceleration = 6;
+const driftAccelerationOfSpeed = 2;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
 const driftMax = 1;
-const backfillDriftMax = 1.5;
+const backfillDriftMax = 2;
 /** Extrapolated growth of the face at most, as a logarithm. */
 const scaleDriftMax = 0.4;
 /** What a pixel of the analysis copy may be off, as a fraction of the frame's longer side. */

@@ -10,6 +10,8 @@ const coastMsMax = 1500;
 const establishedHits = 12;
 /** A track that another one covers may hide a second head: it waits this long for it. */
 const coveredCoastMs = 3000;
+/** A face that was lost while it reached over the frame's border may still be there in part. */
+const borderCoastMs = 2500;
 /** A face that comes back near where it was lost continues its track. */
 export const reentryMs = 3000;
 /** Motion is believed for this long after the last hit, then fades over as much again. */
@@ -152,7 +154,8 @@ export class Track {
   endsMs = Number.POSITIVE_INFINITY;
   /** The last moment at which a track with hits lay over this one. */
   coveredMs = Number.NEGATIVE_INFINITY;
-  hasLeft = false;
+  /** The last hit reached over the frame's border. */
+  isAtBorder = false;
   duplicateOf = 0;
   duplicateFrames = 0;
   readonly history = new TrackHistory();
@@ -174,7 +177,7 @@ export class Track {
     this.isSealed = false;
     this.endsMs = Number.POSITIVE_INFINITY;
     this.coveredMs = Number.NEGATIVE_INFINITY;
-    this.hasLeft = false;
+    this.isAtBorder = false;
     this.duplicateOf = 0;
     this.duplicateFrames = 0;
     this.hit = undefined;
@@ -186,7 +189,8 @@ export class Track {
   get masksUntilMs(): number {
     const lastMs = this.history.last.timeMs;
     const established = Math.min(1, this.hits / establishedHits);
-    let untilMs = lastMs + coastMsMin + (coastMsMax - coastMsMin) * established;
+    const longestMs = this.isAtBorder ? borderCoastMs : coastMsMax;
+    let untilMs = lastMs + coastMsMin + (longestMs - coastMsMin) * established;
     if (this.coveredMs > lastMs) {
       untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, lastMs + coveredCoastMs));
     }

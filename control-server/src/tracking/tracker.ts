@@ -7,7 +7,14 @@
 
 import { type Detection, strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { Assignment, forbiddenCost } from './assignment.ts';
-import { coverHead, createRegion, type MutableRegion, touchesFrame } from './head-coverage.ts';
+import {
+  coverHead,
+  createRegion,
+  headHeights,
+  headWidths,
+  type MutableRegion,
+  touchesFrame,
+} from './head-coverage.ts';
 import type { HeadRegion } from './head-region.ts';
 import { type Scene, SceneList } from './scene-list.ts';
 import { createSighting, type FrameMoment, readDetection, type Sighting, Track } from './track.ts';
@@ -258,6 +265,7 @@ export class Tracker {
     if (sighting.frameId === this.#frame.frameId) {
       track.hit = hit;
       track.lastAnalysed = this.#analysed;
+      track.isAtBorder = reachesOut(hit, this.#frame);
     }
     const isSecond = track.hits >= 2 && sighting.confidence >= weakConfidence;
     if (isSecond || sighting.confidence >= strongConfidence) this.#confirm(track);
@@ -502,6 +510,18 @@ function overlap(a: Box, b: Box): number {
   if (width <= 0 || height <= 0) return 0;
   const shared = width * height;
   return shared / (a.widthPx * a.heightPx + b.widthPx * b.heightPx - shared);
+}
+
+/** Whether the head around the face is cut by the frame's border. */
+function reachesOut(hit: Hit, frame: { widthPx: number; heightPx: number }): boolean {
+  const reachX = (hit.widthPx / 2) * headWidths;
+  const reachY = (hit.heightPx / 2) * headHeights;
+  return (
+    hit.xPx < reachX ||
+    hit.yPx < reachY ||
+    hit.xPx > frame.widthPx - reachX ||
+    hit.yPx > frame.heightPx - reachY
+  );
 }
 
 function isLikeSized(a: Box, b: Box): boolean {

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { errors, faceAt, hitPattern, sways, timelineOf } from './motions.ts';
+import { overMask, playDelayed, worstCoverage } from './timeline.ts';
+
+const lookAheadFrames = 8;
+const frames = 90;
+
+describe('guard mode: a face is covered in every frame', () => {
+  it('through gaps of up to 8 frames and before the first hit, at up to half a face width a frame', () => {
+    fc.assert(
+      fc.property(sways(0.5), hitPattern(frames, 8), errors, (sway, hits, offs) => {
+        const timeline = timelineOf(sway, hits, offs);
+        // A single hit in the look-ahead says nothing of speed: that case has a test of its own.
+        const early = timeline.frames.slice(0, lookAheadFrames + 1);
+        fc.pre(early.filter((frame) => frame.detections?.length === 1).length >= 2);
+        const lastHit = timeline.frames.findLastIndex((frame) => frame.detections?.length === 1);
+        const played = playDelayed(timeline, lookAheadFrames).slice(0, lastHit + 1);
+        const worst = worstCoverage(timeline, played);
+        expect(worst.share, `frame ${worst.frameId}`).toBeGreaterThanOrEqual(0.98);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('steady faces', () => {
+  fc.assert(
+    fc.property(sways(0.01), errors, (sway, offs) => {
+      const still = { ...sway, scale: 0 };
+      const timeline = timelineOf(still, Array.from({ length: frames }, () => true), offs);
+      const played = playDelayed(timeline, lookAheadFrames);
+      for (const { frameId, regions } of played.slice(10)) {
+        const region = regions[0];
+        expect(region).toBeDefined();
+        if (region === undefined) continue;
+        expect(overMask(faceAt(still, frameId - 1), region)).toBeLessThan(2.5);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
