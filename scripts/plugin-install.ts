@@ -54,7 +54,7 @@ export async function installPlugin(options: PluginInstallOptions): Promise<stri
   const dataSource = inRepository('obs-plugin', 'data');
   const dataFiles = await filesBelow(dataSource);
   const daemon = {
-    command: options.daemonCommand ?? [process.execPath, built.daemon],
+    command: options.daemonCommand ?? [process.execPath, built.daemon, '--exit-when-idle'],
     environment: options.daemonEnvironment ?? {},
   };
   const libraryAt = path.join('bin', '64bit', `${pluginName}.so`);

@@ -7,7 +7,7 @@ import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-w
 import { vendorName, vendorRequest } from '../../protocol/names.ts';
 import type { CanvasSize } from '../obs-config/profile-files.ts';
 import { installPlugin } from '../plugin-install.ts';
-import { exitStatus, UserError } from '../user-error.ts';
+import { exitStatus, systemCode, UserError } from '../user-error.ts';
 import { Child } from './child-process.ts';
 import { freePort, runName, writeHeadlessConfig } from './headless-config.ts';
 import { type PluginStatus, pluginStatus } from './plugin-status.ts';
@@ -31,7 +31,7 @@ export interface ObsEnd {
   readonly log: string;
   /** From the log's last line; undefined where OBS did not come to it. */
   readonly memoryLeaks: number | undefined;
-  /** Processes of the run that outlived OBS, before they were ended. */
+  /** Processes of the run that outlived OBS and did not end when asked to. */
   readonly survivors: readonly HomeProcess[];
 }
 
@@ -39,6 +39,7 @@ const readyTimeoutMs = 90_000;
 const callTimeoutMs = 30_000;
 const stopTimeoutMs = 30_000;
 const survivorGraceMs = 5_000;
+const followMs = 500;
 
 interface Parts {
   readonly home: PrivateHome;
@@ -230,22 +231,31 @@ async function connect(obs: Child, port: number, password: string): Promise<OBSW
   });
 }
 
-/** The daemon follows OBS by itself; what has not after a while is ended here. */
+/** The daemon waits a while for another filter; nothing comes any more, so it is asked to end. */
 async function endSurvivors(home: PrivateHome): Promise<HomeProcess[]> {
-  const until = performance.now() + survivorGraceMs;
+  await waitForNone(home, followMs);
+  for (const { pid } of await home.processes()) signal(pid, 'SIGTERM');
+  const survivors = await waitForNone(home, survivorGraceMs);
+  for (const { pid } of survivors) signal(pid, 'SIGKILL');
+  return survivors;
+}
+
+async function waitForNone(home: PrivateHome, timeoutMs: number): Promise<HomeProcess[]> {
+  const until = performance.now() + timeoutMs;
   let left = await home.processes();
   while (left.length > 0 && performance.now() < until) {
-    await delay(100);
+    await delay(50);
     left = await home.processes();
   }
-  for (const { pid } of left) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
   return left;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error;
+  }
 }
 
 async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {

@@ -1,0 +1,51 @@
+// Bundles the daemon: one file for the process, one for its frame worker.
+
+import { type BuildOptions, build, context } from 'esbuild';
+import { inRepository } from '../repository.ts';
+
+const options = {
+  entryPoints: [
+    inRepository('control-server', 'src', 'main.ts'),
+    inRepository('control-server', 'src', 'frame-worker.ts'),
+  ],
+  outdir: inRepository('build', 'control-server'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: true,
+  // Native code stays where npm and CMake put it.
+  external: ['onnxruntime-node', '*.node'],
+  // Packages in CommonJS call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+export async function bundleDaemon(): Promise<void> {
+  await build(options);
+}
+
+/** Bundles again on every change, and says so, until the signal. */
+export async function watchDaemon(onBuilt: () => void, until: AbortSignal): Promise<void> {
+  const watching = await context({
+    ...options,
+    plugins: [
+      {
+        name: 'report',
+        setup: ({ onEnd }) =>
+          onEnd(({ errors }) => {
+            if (errors.length === 0) onBuilt();
+          }),
+      },
+    ],
+  });
+  await watching.watch();
+  await new Promise<void>((resolve) => {
+    if (until.aborted) resolve();
+    until.addEventListener('abort', () => resolve());
+  });
+  await watching.dispose();
+}

@@ -1,0 +1,37 @@
+// Brings the repository from a fresh checkout to something that runs.
+
+import { progress } from '../command-line.ts';
+import { bringUpToDate, type StampedStep } from './stamps.ts';
+import {
+  addonStep,
+  channelTestStep,
+  daemonStep,
+  demoClipStep,
+  modelStep,
+  pluginStep,
+  testClipStep,
+} from './steps.ts';
+
+const labels = new Map<StampedStep, string>([
+  [pluginStep, 'the OBS plugin'],
+  [addonStep, 'the frame channel addon'],
+  [channelTestStep, 'the frame channel tests'],
+  [daemonStep, 'the daemon'],
+  [modelStep, 'the detection models'],
+  [demoClipStep, 'the demo clip'],
+  [testClipStep, 'the test clip'],
+]);
+
+/** What OBS needs to mask a source. */
+export const toRun = [pluginStep, addonStep, daemonStep, modelStep] as const;
+export const toTest = [...toRun, channelTestStep, testClipStep] as const;
+
+export async function prepare(steps: readonly StampedStep[]): Promise<void> {
+  for (const step of steps) {
+    const started = performance.now();
+    const wasDone = await bringUpToDate(step);
+    if (!wasDone) continue;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    progress(`made ${labels.get(step) ?? step.name} (${seconds} s)`);
+  }
+}

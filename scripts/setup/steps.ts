@@ -1,0 +1,114 @@
+// The build steps, in the order in which they need each other.
+
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { modelManifest } from '../../models/manifest.ts';
+import { demoClip, testClip } from '../demo-clip/clip-catalog.ts';
+import { type ClipFileOptions, truthFileOf, writeClipFile } from '../demo-clip/clip-file.ts';
+import { readIfThere } from '../obs-config/profile-files.ts';
+import { built, inRepository } from '../repository.ts';
+import { bundleDaemon } from './daemon-bundle.ts';
+import { runProgram, tsxArguments } from './run-program.ts';
+import type { StampedStep } from './stamps.ts';
+
+export const nativeTestFolders = {
+  plugin: inRepository('build', 'obs-plugin'),
+  channel: inRepository('build', 'native-tests'),
+} as const;
+
+interface CmakeBuild {
+  readonly source: string;
+  readonly folder: string;
+  readonly failure: string;
+  readonly options?: readonly string[];
+}
+
+/** Two at a time: the smallest machine that this is built for has two cores. */
+const parallelJobs = '2';
+
+async function cmake({ source, folder, failure, options = [] }: CmakeBuild): Promise<void> {
+  const cache = await readIfThere(path.join(folder, 'CMakeCache.txt'));
+  const home = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(cache ?? '')?.[1];
+  // Configured for a checkout that lay elsewhere: CMake refuses such a folder.
+  if (home !== undefined && home !== inRepository(source)) {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const common = { program: 'cmake', failure, quiet: true };
+  await runProgram({
+    ...common,
+    arguments: ['-S', inRepository(source), '-B', folder, ...options],
+  });
+  await runProgram({
+    ...common,
+    arguments: ['--build', folder, '--parallel', parallelJobs],
+  });
+}
+
+export const pluginStep: StampedStep = {
+  name: 'obs-plugin',
+  inputs: ['obs-plugin', 'protocol', 'package.json'],
+  outputs: [built.plugin],
+  run: () =>
+    cmake({
+      source: 'obs-plugin',
+      folder: nativeTestFolders.plugin,
+      failure: 'The OBS plugin could not be built',
+    }),
+};
+
+export const addonStep: StampedStep = {
+  name: 'native-addon',
+  inputs: ['control-server/native', 'protocol'],
+  outputs: [built.addon],
+  run: () =>
+    cmake({
+      source: 'control-server/native',
+      folder: inRepository('build', 'native-cmake'),
+      failure: 'The frame channel addon could not be built',
+    }),
+};
+
+/** The addon's C++ tests, with sanitisers. */
+export const channelTestStep: StampedStep = {
+  name: 'native-tests',
+  inputs: ['control-server/native', 'protocol'],
+  outputs: [path.join(nativeTestFolders.channel, 'CTestTestfile.cmake')],
+  run: () =>
+    cmake({
+      source: 'control-server/native',
+      folder: nativeTestFolders.channel,
+      failure: 'The frame channel tests could not be built',
+      options: ['-DPLAYALTER_NATIVE_TESTS=ON'],
+    }),
+};
+
+export const daemonStep: StampedStep = {
+  name: 'daemon',
+  inputs: ['control-server/src', 'protocol', 'package-lock.json', 'scripts/setup/daemon-bundle.ts'],
+  outputs: [built.daemon, built.worker],
+  run: bundleDaemon,
+};
+
+export const modelStep: StampedStep = {
+  name: 'models',
+  inputs: ['models', 'package-lock.json'],
+  outputs: modelManifest.map(({ built: { file } }) => inRepository('models', 'built', file)),
+  run: () =>
+    runProgram({
+      program: process.execPath,
+      arguments: tsxArguments('models/build-models.ts'),
+      failure: 'The detection models could not be made',
+    }),
+};
+
+function clipStep(name: string, clip: ClipFileOptions): StampedStep {
+  return {
+    name,
+    inputs: ['scripts/demo-clip'],
+    outputs: [clip.file, truthFileOf(clip.file)],
+    run: () => writeClipFile(clip),
+  };
+}
+
+export const demoClipStep = clipStep('demo-clip', demoClip(built.clips));
+export const testClipStep = clipStep('test-clip', testClip(built.clips));
