@@ -2,7 +2,10 @@
 // filter_peer.node, which is built for tests and benchmarks and not shipped.
 
 import { createFrameMeta, frameMetaIndex } from '../../control-server/src/channel/frame-channel.ts';
-import { type ChannelLayout, loadAddonFile } from '../../control-server/src/channel/native-addon.ts';
+import {
+  type ChannelLayout,
+  loadAddonFile,
+} from '../../control-server/src/channel/native-addon.ts';
 import { createPatchBatch, type PatchBatch } from '../../control-server/src/painting/patch.ts';
 
 interface NativePeer {
@@ -115,7 +118,11 @@ export class FilterPeer {
   constructor(socketPath: string, options: PeerOptions = {}) {
     const { FilterPeer: Native, maskStatuses, layout } = addon();
     this.#maskStatuses = maskStatuses;
-    this.#peer = new Native(socketPath, options.bytes ?? layout.channelBytes, options.seals ?? sealsNeeded);
+    this.#peer = new Native(
+      socketPath,
+      options.bytes ?? layout.channelBytes,
+      options.seals ?? sealsNeeded,
+    );
   }
 
   /** Connects and introduces itself as a filter should. */
@@ -178,7 +185,8 @@ export class FilterPeer {
     const status = this.#maskStatuses[index];
     if (status === undefined) throw new Error(`Unknown mask status ${index}.`);
     if (status !== 'ok') return status;
-    const [id = 0, epoch = 0, basedOnId = 0, publishedMs = 0, flags = 0, count = 0, bytes = 0] = meta;
+    const [id = 0, epoch = 0, basedOnId = 0, publishedMs = 0, flags = 0, count = 0, bytes = 0] =
+      meta;
     Object.assign(this.mask, { frameId: id, epoch, basedOnId, publishedMs, flags });
     batch.count = count;
     batch.pixelBytes = bytes;

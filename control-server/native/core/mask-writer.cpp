@@ -16,12 +16,16 @@ bool is_coordinate(float value)
 	return std::fabs(value) <= kPatchCoordinateMax;
 }
 
-// All four corners, not only the numbers that span them.
+// The six numbers, and all four corners that they span.
 bool is_quad(const float *q)
 {
-	return is_coordinate(q[0]) && is_coordinate(q[1]) && is_coordinate(q[0] + q[2]) &&
-	       is_coordinate(q[1] + q[3]) && is_coordinate(q[0] + q[4]) && is_coordinate(q[1] + q[5]) &&
-	       is_coordinate(q[0] + q[2] + q[4]) && is_coordinate(q[1] + q[3] + q[5]);
+	for (int i = 0; i < 6; i++) {
+		if (!is_coordinate(q[i]))
+			return false;
+	}
+	return is_coordinate(q[0] + q[2]) && is_coordinate(q[1] + q[3]) && is_coordinate(q[0] + q[4]) &&
+	       is_coordinate(q[1] + q[5]) && is_coordinate(q[0] + q[2] + q[4]) &&
+	       is_coordinate(q[1] + q[3] + q[5]);
 }
 
 } // namespace
@@ -35,6 +39,9 @@ MaskFaultText describe(MaskFault fault)
 		return {"mask_frame_id_invalid", "A mask needs the id of the frame that it was made for."};
 	case MaskFault::flags:
 		return {"mask_flags_unknown", "The mask carries a flag that the protocol does not have."};
+	case MaskFault::based_on:
+		return {"mask_based_on_invalid",
+			"A mask for a frame that was not analysed has to say that it is extrapolated, or cover."};
 	case MaskFault::patch_count:
 		return {"patch_count_invalid", "The mask has more patches than the channel holds."};
 	case MaskFault::patch_side:
@@ -53,6 +60,8 @@ MaskFault check_mask(const MaskInput &mask)
 		return MaskFault::frame_id;
 	if ((mask.flags & ~kMaskFlagsKnown) != 0)
 		return MaskFault::flags;
+	if ((mask.flags & (kMaskFlagExtrapolated | kMaskFlagCover)) == 0 && mask.based_on_id < mask.frame_id)
+		return MaskFault::based_on;
 	if (mask.patch_count > kPatchesMax)
 		return MaskFault::patch_count;
 

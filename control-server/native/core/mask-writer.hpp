@@ -28,6 +28,7 @@ enum class MaskFault : uint32_t {
 	none,
 	frame_id,
 	flags,
+	based_on,
 	patch_count,
 	patch_side,
 	patch_quad,

@@ -19,7 +19,8 @@ public:
 	}
 	~SequenceWrite()
 	{
-		even_ += 2;
+		// 0 means that the slot was never written: skipped when the counter wraps.
+		even_ = even_ + 2 == 0 ? 2 : even_ + 2;
 		sequence_.store(even_, std::memory_order_release);
 	}
 	SequenceWrite(const SequenceWrite &) = delete;

@@ -28,10 +28,13 @@ bool is_inside(float value)
 	return std::fabs(value) <= kPatchCoordinateMax;
 }
 
-// Corners 0 and 3 span the other two only if the axes are small as well: all four are checked.
 bool is_quad(const float (&q)[6])
 {
-	for (int corner = 0; corner < 4; corner++) {
+	for (const float value : q) {
+		if (!is_inside(value))
+			return false;
+	}
+	for (int corner = 1; corner < 4; corner++) {
 		const float along_x = float(corner & 1), along_y = float(corner >> 1);
 		if (!is_inside(q[0] + along_x * q[2] + along_y * q[4]) ||
 		    !is_inside(q[1] + along_x * q[3] + along_y * q[5]))
@@ -40,7 +43,7 @@ bool is_quad(const float (&q)[6])
 	return true;
 }
 
-// `kept` is where the next picture goes, in our own pixels.
+// The pictures end up one after another in `mask.pixels`, wherever they lie in the record.
 MaskStatus copy_patch(const PatchRecord &record, const uint8_t *shared_pixels, uint32_t index, MaskOutput &mask)
 {
 	const float quad[6] = {load_once(record.origin_x), load_once(record.origin_y), load_once(record.x_axis_x),
@@ -65,18 +68,28 @@ MaskStatus copy_patch(const PatchRecord &record, const uint8_t *shared_pixels, u
 	return MaskStatus::ok;
 }
 
+MaskStatus check_header(const MaskHeader &header)
+{
+	if ((header.flags & ~kMaskFlagsKnown) != 0)
+		return MaskStatus::invalid_flags;
+	if ((header.flags & (kMaskFlagExtrapolated | kMaskFlagCover)) == 0 && header.based_on_id < header.frame_id)
+		return MaskStatus::invalid_based_on;
+	if (header.patch_count > kPatchesMax)
+		return MaskStatus::invalid_patch_count;
+	if (header.pixel_bytes > kMaskPixelBytes)
+		return MaskStatus::invalid_pixel_bytes;
+	return MaskStatus::ok;
+}
+
 MaskStatus copy_mask(const ChannelView &channel, uint64_t frame_id, MaskOutput &mask)
 {
 	mask.header = copy_header(channel.mask(frame_id));
 	mask.pixel_bytes = 0;
 	if (mask.header.frame_id != frame_id)
 		return MaskStatus::missing;
-	if ((mask.header.flags & ~kMaskFlagsKnown) != 0)
-		return MaskStatus::invalid_flags;
-	if (mask.header.patch_count > kPatchesMax)
-		return MaskStatus::invalid_patch_count;
-	if (mask.header.pixel_bytes > kMaskPixelBytes)
-		return MaskStatus::invalid_pixel_bytes;
+	const MaskStatus verdict = check_header(mask.header);
+	if (verdict != MaskStatus::ok)
+		return verdict;
 	for (uint32_t i = 0; i < mask.header.patch_count; i++) {
 		const MaskStatus status =
 			copy_patch(channel.patch(frame_id, i), channel.mask_pixels(frame_id), i, mask);

@@ -14,6 +14,7 @@ enum class MaskStatus : uint32_t {
 	missing, // the slot holds another frame's mask, or none
 	busy,
 	invalid_flags,
+	invalid_based_on,
 	invalid_patch_count,
 	invalid_pixel_bytes,
 	invalid_side,
@@ -26,6 +27,7 @@ constexpr const char *mask_status_names[] = {
 	"missing",
 	"busy",
 	"invalid:flags",
+	"invalid:based_on",
 	"invalid:patch_count",
 	"invalid:pixel_bytes",
 	"invalid:side",

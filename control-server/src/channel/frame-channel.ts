@@ -6,8 +6,8 @@
 
 import type { ToFilter } from '../../../protocol/messages.ts';
 import { maskModes } from '../../../protocol/names.ts';
+import { CodedError, errorMessage } from '../coded-error.ts';
 import type { PatchBatch } from '../painting/patch.ts';
-import { ChannelError } from './channel-error.ts';
 import { loadNativeAddon, type NativeAddon, type NativeListener } from './native-addon.ts';
 
 /** Why a peer is gone. Those in `refusalOf` are explained to the peer before. */
@@ -41,7 +41,10 @@ const otherVersions = refusal(
   'protocol_mismatch',
   'The PlayAlter plugin and its daemon are of versions that do not work together; install both again.',
 );
-const badMapping = refusal('mapping_invalid', 'The shared memory of this filter is not as it should be.');
+const badMapping = refusal(
+  'mapping_invalid',
+  'The shared memory of this filter is not as it should be.',
+);
 
 const refusalOf: Partial<Record<PeerCloseCode, Refusal>> = {
   too_many_peers: refusal('too_many_streams', 'More filters are in use than the daemon can serve.'),
@@ -57,6 +60,12 @@ const refusalOf: Partial<Record<PeerCloseCode, Refusal>> = {
   mapping_version_mismatch: otherVersions,
   mapping_layout_mismatch: otherVersions,
 };
+
+/** The addon's errors carry a code already; they only become the type that the daemon expects. */
+function asCodedError(cause: unknown): CodedError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'listener_failed';
+  return new CodedError(code, errorMessage(cause), { cause });
+}
 
 /** Where each number of a frame's meta stands. Times are milliseconds of `monotonicMs`. */
 export const frameMetaIndex = {
@@ -104,7 +113,7 @@ export interface ChannelHandlers {
   frame(peerId: number): void;
   closed(peerId: number, code: PeerCloseCode, detail: string): void;
   /** The channel broke down and has closed itself, without a `closed` for each peer. */
-  failed(error: ChannelError): void;
+  failed(error: CodedError): void;
 }
 
 export interface FrameChannelOptions {
@@ -125,7 +134,7 @@ export class FrameChannel {
   /**
    * Listens from now on, and keeps the process alive until `close`.
    *
-   * Throws ChannelError: native_addon_missing, runtime_folder_missing, runtime_folder_unsafe,
+   * Throws CodedError: native_addon_missing, runtime_folder_missing, runtime_folder_unsafe,
    * runtime_folder_unwritable, socket_path_too_long, socket_path_occupied, socket_in_use,
    * socket_failed, listener_failed.
    */
@@ -133,11 +142,16 @@ export class FrameChannel {
     const addon = options.addon ?? loadNativeAddon();
     const { handlers } = options;
     const refusals: Record<string, string> = {};
-    for (const [code, message] of Object.entries(refusalOf)) refusals[code] = JSON.stringify(message);
+    for (const [code, message] of Object.entries(refusalOf))
+      refusals[code] = JSON.stringify(message);
 
-    const [opened, message, frame, closed, failed] = ['opened', 'message', 'frame', 'closed', 'failed'].map(
-      (name) => addon.eventKinds.indexOf(name),
-    );
+    const [opened, message, frame, closed, failed] = [
+      'opened',
+      'message',
+      'frame',
+      'closed',
+      'failed',
+    ].map((name) => addon.eventKinds.indexOf(name));
     this.#statuses = addon.frameStatuses as readonly FrameStatus[];
     this.#monotonicMs = addon.monotonicMs;
     try {
@@ -155,12 +169,12 @@ export class FrameChannel {
           else if (kind === closed) handlers.closed(peerId, text as PeerCloseCode, detail);
           else if (kind === failed) {
             this.close();
-            handlers.failed(new ChannelError(text, detail));
+            handlers.failed(new CodedError(text, detail));
           }
         },
       );
     } catch (cause) {
-      throw ChannelError.from(cause, 'listener_failed');
+      throw asCodedError(cause);
     }
   }
 
@@ -190,15 +204,16 @@ export class FrameChannel {
    */
   readFrame(peerId: number, pixels: Uint8Array, meta: Float64Array): FrameStatus {
     const status = this.#statuses[this.#listener.readFrame(peerId, pixels, meta)];
-    if (status === undefined) throw new ChannelError('native_addon_invalid', 'Unknown frame status.');
+    if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
     return status;
   }
 
   /**
    * Writes the mask of a frame; a second one for the same frame replaces the first. False when the
-   * peer is gone. Throws ChannelError, and writes nothing, if the mask is not one that a filter
+   * peer is gone. Throws CodedError, and writes nothing, if the mask is not one that a filter
    * would accept: mask_frame_id_invalid, mask_flags_unknown, patch_count_invalid,
-   * patch_side_invalid, patch_quad_invalid, patch_pixels_invalid, argument_invalid.
+   * patch_side_invalid, patch_quad_invalid, patch_pixels_invalid, mask_based_on_invalid,
+   * argument_invalid.
    */
   publishMask(peerId: number, mask: MaskPublication): boolean {
     const { batch } = mask;
@@ -217,7 +232,7 @@ export class FrameChannel {
         batch.pixels,
       );
     } catch (cause) {
-      throw ChannelError.from(cause, 'argument_invalid');
+      throw asCodedError(cause);
     }
   }
 
@@ -230,6 +245,6 @@ export class FrameChannel {
 /** The mode of a frame that was read with `ok`. */
 export function maskModeOf(meta: Float64Array): (typeof maskModes)[number] {
   const mode = maskModes[meta[frameMetaIndex.mode] ?? -1];
-  if (mode === undefined) throw new ChannelError('native_addon_invalid', 'Unknown mask mode.');
+  if (mode === undefined) throw new CodedError('native_addon_invalid', 'Unknown mask mode.');
   return mode;
 }

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { ChannelError } from './channel-error.ts';
+import { CodedError, errorMessage } from '../coded-error.ts';
 
 type Offsets<Field extends string> = Readonly<Record<'bytes' | Field, number>>;
 
@@ -138,14 +138,18 @@ export interface NativeAddon {
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Next to the bundle when installed; the build folder in a checkout. */
-const folders = [here, `${here}native/`, fileURLToPath(new URL('../../../build/native/', import.meta.url))];
+const folders = [
+  here,
+  `${here}native/`,
+  fileURLToPath(new URL('../../../build/native/', import.meta.url)),
+];
 
 const require = createRequire(import.meta.url);
 
 /**
  * The exports of an addon that was built from control-server/native.
  *
- * Throws ChannelError `native_addon_missing`, whose message lists each path and what was wrong there.
+ * Throws CodedError `native_addon_missing`, whose message lists each path and what was wrong there.
  */
 export function loadAddonFile(fileName: string, searched: readonly string[] = folders): unknown {
   const failures: string[] = [];
@@ -160,13 +164,13 @@ export function loadAddonFile(fileName: string, searched: readonly string[] = fo
       return require(path);
     } catch (cause) {
       causes.push(cause);
-      failures.push(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      failures.push(`${path}: ${errorMessage(cause)}`);
     }
   }
-  throw new ChannelError(
+  throw new CodedError(
     'native_addon_missing',
     `The native part ${fileName} can't be loaded; run the set-up again. Tried:\n  ${failures.join('\n  ')}`,
-    causes[0],
+    { cause: causes[0] },
   );
 }
 

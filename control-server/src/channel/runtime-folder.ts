@@ -3,8 +3,8 @@
 
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { runtimeFolderName, socketName } from '../../../protocol/names.ts';
-import { ChannelError } from './channel-error.ts';
+import { runtimeFolderName } from '../../../protocol/names.ts';
+import { CodedError } from '../coded-error.ts';
 
 /** `$XDG_RUNTIME_DIR/playalter`; `/tmp/playalter-<uid>` when that is unset, empty or relative. */
 export function runtimeFolderPath(xdgRuntimeDir: string | undefined, uid: number): string {
@@ -22,7 +22,7 @@ function isAlreadyThere(cause: unknown): boolean {
  * Creates the folder with mode 0700, or makes sure that the one that is there is a real folder, is
  * ours, and lets nobody else in. It repairs nothing: a folder that was open may hold anything.
  *
- * Throws ChannelError: runtime_folder_unsafe, runtime_folder_unwritable.
+ * Throws CodedError: runtime_folder_unsafe, runtime_folder_unwritable.
  */
 export function ensureRuntimeFolder(path: string, uid: number): void {
   try {
@@ -31,7 +31,9 @@ export function ensureRuntimeFolder(path: string, uid: number): void {
     chmodSync(path, 0o700);
   } catch (cause) {
     if (!isAlreadyThere(cause)) {
-      throw new ChannelError('runtime_folder_unwritable', `The folder ${path} can't be created.`, cause);
+      throw new CodedError('runtime_folder_unwritable', `The folder ${path} can't be created.`, {
+        cause,
+      });
     }
   }
 
@@ -39,26 +41,29 @@ export function ensureRuntimeFolder(path: string, uid: number): void {
   try {
     folder = lstatSync(path);
   } catch (cause) {
-    throw new ChannelError('runtime_folder_unwritable', `The folder ${path} can't be examined.`, cause);
+    throw new CodedError('runtime_folder_unwritable', `The folder ${path} can't be examined.`, {
+      cause,
+    });
   }
   if (!folder.isDirectory()) {
-    throw new ChannelError('runtime_folder_unsafe', `${path} is a link or a file, not a folder.`);
+    throw new CodedError('runtime_folder_unsafe', `${path} is a link or a file, not a folder.`);
   }
   if (folder.uid !== uid) {
-    throw new ChannelError('runtime_folder_unsafe', `The folder ${path} belongs to another user.`);
+    throw new CodedError('runtime_folder_unsafe', `The folder ${path} belongs to another user.`);
   }
   if ((folder.mode & 0o077) !== 0) {
-    throw new ChannelError('runtime_folder_unsafe', `Other users can enter the folder ${path}.`);
+    throw new CodedError('runtime_folder_unsafe', `Other users can enter the folder ${path}.`);
   }
   if ((folder.mode & 0o700) !== 0o700) {
-    throw new ChannelError('runtime_folder_unwritable', `We may not write into the folder ${path}.`);
+    throw new CodedError('runtime_folder_unwritable', `We may not write into the folder ${path}.`);
   }
 }
 
-/** The socket's path in this process's runtime folder, which is created or checked. */
-export function prepareSocketPath(): string {
+/** This process's runtime folder, created or checked; its socket is `socketName` in there. */
+export function resolveRuntimeFolder(): string {
   const uid = process.geteuid?.() ?? 0;
-  const folder = runtimeFolderPath(process.env['XDG_RUNTIME_DIR'], uid);
+  const { XDG_RUNTIME_DIR: xdgRuntimeDir } = process.env;
+  const folder = runtimeFolderPath(xdgRuntimeDir, uid);
   ensureRuntimeFolder(folder, uid);
-  return join(folder, socketName);
+  return folder;
 }

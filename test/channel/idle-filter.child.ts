@@ -1,0 +1,7 @@
+// A process of its own that connects as a filter and then does nothing. Argument: the socket's path.
+
+import { FilterPeer } from './filter-peer.ts';
+
+const [, , socketPath = ''] = process.argv;
+const peer = FilterPeer.connect(socketPath);
+setInterval(() => peer.receive(), 1000);
