@@ -10,11 +10,25 @@ import { exitStatus, UserError, writing } from './user-error.ts';
 /** Lists what was installed, relative to the plugin's folder. Itself part of the installation. */
 const receiptName = 'installed.json';
 
+export interface PluginFiles {
+  readonly library: string;
+  readonly dataFolder: string;
+  readonly daemon: string;
+}
+
+const builtFiles: PluginFiles = {
+  library: built.plugin,
+  dataFolder: inRepository('obs-plugin', 'data'),
+  daemon: built.daemon,
+};
+
 export interface PluginInstallOptions {
   /** OBS's own, for example ~/.config/obs-studio. */
   readonly configFolder: string;
   /** What starts the daemon: program first, absolute paths. Default: this Node and the built daemon. */
   readonly daemonCommand?: readonly string[];
+  /** What is installed. Default: what the repository built. */
+  readonly from?: PluginFiles;
   /** For the daemon, on top of OBS's own environment. */
   readonly daemonEnvironment?: Readonly<Record<string, string>>;
 }
@@ -41,8 +55,8 @@ export function userConfigFolder(environment: NodeJS.ProcessEnv = process.env): 
 
 /** Installs or brings up to date. Files of an earlier installation that are no more are removed. */
 export async function installPlugin(options: PluginInstallOptions): Promise<string> {
-  const library = built.plugin;
-  for (const needed of [library, built.daemon]) {
+  const { library, dataFolder, daemon: daemonFile } = options.from ?? builtFiles;
+  for (const needed of [library, daemonFile]) {
     if (await isThere(needed)) continue;
     throw new UserError({
       code: 'not_built',
@@ -51,10 +65,9 @@ export async function installPlugin(options: PluginInstallOptions): Promise<stri
     });
   }
   const folder = pluginFolder(options.configFolder);
-  const dataSource = inRepository('obs-plugin', 'data');
-  const dataFiles = await filesBelow(dataSource);
+  const dataFiles = await filesBelow(dataFolder);
   const daemon = {
-    command: options.daemonCommand ?? [process.execPath, built.daemon, '--exit-when-idle'],
+    command: options.daemonCommand ?? [process.execPath, daemonFile, '--exit-when-idle'],
     environment: options.daemonEnvironment ?? {},
   };
   const libraryAt = path.join('bin', '64bit', `${pluginName}.so`);
@@ -65,7 +78,7 @@ export async function installPlugin(options: PluginInstallOptions): Promise<stri
     await putFile(folder, libraryAt, (to) => copyFile(library, to));
     for (const file of dataFiles) {
       await putFile(folder, path.join('data', file), (to) =>
-        copyFile(path.join(dataSource, file), to),
+        copyFile(path.join(dataFolder, file), to),
       );
     }
     await putFile(folder, daemonAt, (to) => writeFile(to, `${JSON.stringify(daemon, null, 2)}\n`));

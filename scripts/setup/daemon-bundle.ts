@@ -2,6 +2,7 @@
 
 import { type BuildOptions, build, context } from 'esbuild';
 import { inRepository } from '../repository.ts';
+import { exitStatus, UserError } from '../user-error.ts';
 
 const options = {
   entryPoints: [
@@ -25,7 +26,16 @@ const options = {
 } satisfies BuildOptions;
 
 export async function bundleDaemon(): Promise<void> {
-  await build(options);
+  try {
+    await build(options);
+  } catch (cause) {
+    throw new UserError({
+      code: 'setup_failed',
+      message: 'The daemon could not be bundled, see above.',
+      status: exitStatus.unavailable,
+      cause,
+    });
+  }
 }
 
 /** Bundles again on every change, and says so, until the signal. */

@@ -1,0 +1,144 @@
+// A headless OBS that plays the test clip, with or without the filter, and what the tests ask of it.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PNG } from 'pngjs';
+import { testClip } from '../../scripts/demo-clip/clip-catalog.ts';
+import { clipTruth, truthFileOf } from '../../scripts/demo-clip/clip-file.ts';
+import { isThere } from '../../scripts/obs-config/profile-files.ts';
+import {
+  clipSource,
+  type MaskFilterSettings,
+  maskedSourceName,
+  maskFilter,
+  sceneCollection,
+} from '../../scripts/obs-config/scene-collection.ts';
+import { runName } from '../../scripts/obs-runner/headless-config.ts';
+import { HeadlessObs, type ObsEnd } from '../../scripts/obs-runner/headless-obs.ts';
+import type { FilterStatus } from '../../scripts/obs-runner/plugin-status.ts';
+import type { HomeProcess } from '../../scripts/obs-runner/private-home.ts';
+import { built, inRepository } from '../../scripts/repository.ts';
+import { type GrayFrame, grayOf } from './gray-frame.ts';
+import { type ReferenceClip, referenceClip } from './leak-check.ts';
+import { decodeVideo } from './video-frames.ts';
+
+export const testClipOptions = testClip(built.clips);
+const { width, height, fps } = testClipOptions;
+export const canvas = { width, height, fps };
+
+/** What must be there before OBS can be tested; the set-up of `npm test` makes it. */
+async function requireBuilt(): Promise<void> {
+  const needed = [built.plugin, built.daemon, built.addon, testClipOptions.file];
+  for (const file of needed) {
+    if (await isThere(file)) continue;
+    const name = path.relative(inRepository(), file);
+    throw new Error(`${name} is missing: run "npm test", which builds it.`);
+  }
+  const { PATH = '' } = process.env;
+  const folders = PATH.split(path.delimiter);
+  for (const program of ['obs', 'Xvfb', 'ffmpeg']) {
+    const found = await Promise.all(folders.map((folder) => isThere(path.join(folder, program))));
+    if (!found.includes(true)) {
+      throw new Error(
+        `${program} is not installed: run "npm test", which installs it or names it.`,
+      );
+    }
+  }
+}
+
+export async function loadReference(): Promise<ReferenceClip> {
+  await requireBuilt();
+  const truth = JSON.parse(await readFile(truthFileOf(testClipOptions.file), 'utf8'));
+  return referenceClip(await decodeVideo(testClipOptions.file, canvas), clipTruth.parse(truth));
+}
+
+export interface SessionOptions {
+  readonly withFilter: boolean;
+  readonly settings?: MaskFilterSettings;
+}
+
+export interface ColorFrame {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA. */
+  readonly data: Uint8Array;
+}
+
+export class MaskedSession {
+  readonly obs: HeadlessObs;
+
+  private constructor(obs: HeadlessObs) {
+    this.obs = obs;
+  }
+
+  static async start({ withFilter, settings }: SessionOptions): Promise<MaskedSession> {
+    await requireBuilt();
+    const filters = withFilter ? [maskFilter(settings)] : [];
+    const collection = sceneCollection({
+      name: runName,
+      sceneName: 'Test',
+      sources: [clipSource(testClipOptions.file, filters)],
+      canvas,
+    });
+    return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin: true }));
+  }
+
+  async filter(): Promise<FilterStatus> {
+    const [filter] = (await this.obs.status()).filters;
+    if (!filter) throw new Error(`OBS has no PlayAlter filter. Its log ends:\n${this.lastLog()}`);
+    return filter;
+  }
+
+  /** Masks were drawn on more frames than the given count. */
+  async waitForMasked(moreThan = 0, timeoutMs = 60_000): Promise<FilterStatus> {
+    return await this.obs.waitFor('masked frames', timeoutMs, async () => {
+      const status = await this.filter();
+      return status.frames.masked > moreThan ? status : undefined;
+    });
+  }
+
+  /** Records for the time, or for as long as the work lasts; the frames come as they were stored. */
+  async record(forMs: number, during?: () => Promise<void>): Promise<GrayFrame[]> {
+    await this.obs.startRecording();
+    if (during) await during();
+    await delay(forMs);
+    // Inside the run's own home, so it is read before OBS is stopped.
+    return await decodeVideo(await this.obs.stopRecording(), canvas);
+  }
+
+  async screenshot(): Promise<ColorFrame> {
+    const {
+      width: w,
+      height: h,
+      data,
+    } = PNG.sync.read(await this.obs.screenshot(maskedSourceName));
+    return { width: w, height: h, data };
+  }
+
+  async change(settings: MaskFilterSettings): Promise<void> {
+    await this.obs.call('SetSourceFilterSettings', {
+      sourceName: maskedSourceName,
+      filterName: maskFilter().name,
+      filterSettings: settings,
+      overlay: true,
+    });
+  }
+
+  async daemons(): Promise<HomeProcess[]> {
+    const processes = await this.obs.processes();
+    return processes.filter(({ commandLine }) => commandLine.includes(built.daemon));
+  }
+
+  lastLog(): string {
+    return this.obs.log.slice(-3000);
+  }
+
+  async stop(): Promise<ObsEnd> {
+    return await this.obs.stop();
+  }
+}
+
+export function grayOfColor(frame: ColorFrame): GrayFrame {
+  return grayOf(frame.data, { width: frame.width, height: frame.height, channels: 4 });
+}
