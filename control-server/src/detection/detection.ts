@@ -8,7 +8,9 @@ export interface AnalysisImage {
 }
 
 /**
- * A face box in pixels of the analysis image; it may reach over the image's border.
+ * A face box in pixels of the analysis image; it may reach over the image's border. From the hairline
+ * to the chin and ear to ear, with upright sides: for a turned face, the box around the ellipse
+ * that is so wide and so high along the face's own axes.
  *
  * `confidence` is calibrated, the same for all models (0 to 1): at `strongConfidence` the model
  * makes 0.1 false positives an image, at `weakConfidence` one.

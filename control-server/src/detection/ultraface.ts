@@ -36,6 +36,8 @@ const sizeStep = 8;
 const sizeMin = 32;
 /** Enlarging a small picture further only costs time. */
 const enlargementMax = 2;
+/** Sources of different sizes may take turns on one detector. */
+const sizesKept = 8;
 
 export function ultraFaceNetworkSize(
   { widthPx, heightPx }: Pick<AnalysisImage, 'widthPx' | 'heightPx'>,
@@ -46,10 +48,8 @@ export function ultraFaceNetworkSize(
   return { width: rounded(widthPx), height: rounded(heightPx) };
 }
 
-/** All that depends on the image's size, made when it changes. */
+/** All that depends on the image's size, made once for each. */
 interface Frame {
-  readonly widthPx: number;
-  readonly heightPx: number;
   readonly view: PictureView;
   readonly priors: Float32Array;
   readonly scores: Float32Array;
@@ -63,14 +63,22 @@ export function createUltraFaceDetector(
   profile: UltraFaceProfile,
 ): FaceDetector {
   const feeds = createPictureFeeds();
-  let frame: Frame | undefined;
+  const frames = new Map<string, Frame>();
+
+  const frameFor = (image: AnalysisImage): Frame => {
+    const key = `${image.widthPx} x ${image.heightPx}`;
+    const known = frames.get(key);
+    if (known) return known;
+    if (frames.size >= sizesKept) frames.clear();
+    const frame = frameOf(image, profile.areaPx);
+    frames.set(key, frame);
+    return frame;
+  };
 
   return {
     name: profile.name,
     async detect(image) {
-      if (frame?.widthPx !== image.widthPx || frame.heightPx !== image.heightPx) {
-        frame = frameOf(image, profile.areaPx);
-      }
+      const frame = frameFor(image);
       const { view, priors, scores, locations, fetches } = frame;
       await session.run(feeds.fill(image, view, exposureGain(image)), fetches);
       const scaleX = image.widthPx / view.networkWidth;
@@ -80,7 +88,7 @@ export function createUltraFaceDetector(
       );
     },
     async dispose() {
-      frame = undefined;
+      frames.clear();
     },
   };
 }
@@ -92,8 +100,6 @@ function frameOf({ widthPx, heightPx }: AnalysisImage, areaPx: number): Frame {
   const scores = new Float32Array(count * 2);
   const locations = new Float32Array(count * 4);
   return {
-    widthPx,
-    heightPx,
     view: {
       region: { xPx: 0, yPx: 0, widthPx, heightPx },
       networkWidth: width,
