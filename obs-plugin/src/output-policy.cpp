@@ -32,8 +32,9 @@ OutputDecision OutputPolicy::decide(uint64_t now_ns, DueMask due, CoverReason wh
 	// A clock that jumped back makes the age huge, which covers.
 	if (may_repeat_ && now_ns - masked_at_ns_ <= repeat_ns_)
 		return {OutputKind::repeated, why_missing};
-	// A flush names its reason until the first new mask; after that, lateness is the reason.
-	return cover(standing_reason_ == CoverReason::none ? why_missing : standing_reason_);
+	// A flush names its reason until the first new mask, unless there is nobody to make one.
+	const bool is_daemon_there = why_missing == CoverReason::mask_late;
+	return cover(is_daemon_there && standing_reason_ != CoverReason::none ? standing_reason_ : why_missing);
 }
 
 OutputDecision OutputPolicy::drawing_failed() { return cover(CoverReason::graphics_failure); }

@@ -122,7 +122,6 @@ export class HeadlessObs {
     const reply = await this.call('CallVendorRequest', {
       vendorName,
       requestType: vendorRequest.getStatus,
-      requestData: {},
     });
     return pluginStatus.parse(reply.responseData);
   }

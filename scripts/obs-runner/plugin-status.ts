@@ -39,6 +39,7 @@ export const pluginStatus = z.object({
       frames: frameCounts,
       delay_frames: z.number(),
       graphics_cpu_ms: quantiles.optional(),
+      graphics_total_cpu_ms: quantiles.optional(),
       daemon: daemonStatus.optional(),
     }),
   ),

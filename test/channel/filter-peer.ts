@@ -197,6 +197,11 @@ export class FilterPeer {
     return this.#peer.latestMaskId();
   }
 
+  /** The clock of `publishedMs`. */
+  monotonicMs(): number {
+    return addon().monotonicMs();
+  }
+
   /** The doorbell alone. */
   ring(): void {
     this.#peer.ring();
