@@ -11,6 +11,8 @@ export function inRepository(...parts: string[]): string {
 
 export const built = {
   addon: inRepository('build', 'native', 'frame_channel.node'),
+  /** Next to the bundle, where the daemon looks for it. */
+  daemonAddon: inRepository('build', 'control-server', 'frame_channel.node'),
   plugin: inRepository('build', 'obs-plugin', 'playalter.so'),
   daemon: inRepository('build', 'control-server', 'main.mjs'),
   worker: inRepository('build', 'control-server', 'frame-worker.mjs'),

@@ -1,6 +1,6 @@
 // The build steps, in the order in which they need each other.
 
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { modelManifest } from '../../models/manifest.ts';
 import { demoClip, testClip } from '../demo-clip/clip-catalog.ts';
@@ -59,13 +59,17 @@ export const pluginStep: StampedStep = {
 export const addonStep: StampedStep = {
   name: 'native-addon',
   inputs: ['control-server/native', 'protocol'],
-  outputs: [built.addon],
-  run: () =>
-    cmake({
+  outputs: [built.addon, built.daemonAddon],
+  async run() {
+    await cmake({
       source: 'control-server/native',
       folder: inRepository('build', 'native-cmake'),
       failure: 'The frame channel addon could not be built',
-    }),
+    });
+    await mkdir(path.dirname(built.daemonAddon), { recursive: true });
+    await copyFile(built.addon, `${built.daemonAddon}.unfinished`);
+    await rename(`${built.daemonAddon}.unfinished`, built.daemonAddon);
+  },
 };
 
 /** The addon's C++ tests, with sanitisers. */
