@@ -60,8 +60,8 @@ function parseOptions(args: string[]) {
 function exitWith(error: unknown): never {
   const code = errorCode(error);
   log.error({ code }, 'ended');
-  // The plain sentence comes last: it is what the plugin shows.
-  process.stderr.write(`${code}: ${errorMessage(error)}\n`);
+  // The plain sentence comes last, on one line: it is what the plugin shows.
+  process.stderr.write(`${code}: ${errorMessage(error).replace(/\s*\n\s*/g, ' ')}\n`);
   process.exit(exitCodes[code] ?? exitInternal);
 }
 

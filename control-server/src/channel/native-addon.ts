@@ -137,10 +137,10 @@ export interface NativeAddon {
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Next to the bundle when installed; the build folder in a checkout. */
+/** Next to the daemon's bundle; beside its folder, as built; the build folder, from the sources. */
 const folders = [
   here,
-  `${here}native/`,
+  fileURLToPath(new URL('../native/', import.meta.url)),
   fileURLToPath(new URL('../../../build/native/', import.meta.url)),
 ];
 
