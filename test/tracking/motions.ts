@@ -47,11 +47,24 @@ export function faceAt(sway: Sway, frame: number): TrueFace {
   const amplitude = (sway.widthPx * fps) / turn;
   const size = Math.exp(sway.scale * Math.sin(angle * 0.7 + 1));
   return {
-    xPx: sway.xPx + amplitude * sway.speedX * Math.sin(angle),
-    yPx: sway.yPx + amplitude * sway.speedY * Math.sin(angle + 1),
+    xPx: swayInside(sway.xPx, amplitude * sway.speedX, sway.widthPx, frameWidthPx, angle),
+    yPx: swayInside(sway.yPx, amplitude * sway.speedY, sway.widthPx, frameHeightPx, angle + 1),
     widthPx: sway.widthPx * size,
     heightPx: sway.widthPx * sway.aspect * size,
   };
+}
+
+/** Sways around `middlePx`, or as near to it as keeps the face in the frame, with less swing if need be. */
+function swayInside(
+  middlePx: number,
+  swingPx: number,
+  facePx: number,
+  framePx: number,
+  angle: number,
+): number {
+  const swing = Math.min(swingPx, framePx / 2 - facePx);
+  const edge = swing + facePx;
+  return Math.min(framePx - edge, Math.max(edge, middlePx)) + swing * Math.sin(angle);
 }
 
 /** Which frames have a hit: runs of hits of two frames and more, gaps of up to `gapMax`. */
@@ -81,9 +94,7 @@ export function timelineOf(
     const face = faceAt(sway, frame);
     const off = (index: number) => (offs[(frame * 4 + index) % offs.length] ?? 0) * error;
     const detections: Detection[] = [];
-    const isVisible =
-      face.xPx > 0 && face.yPx > 0 && face.xPx < frameWidthPx && face.yPx < frameHeightPx;
-    if (isHit && isVisible) {
+    if (isHit) {
       detections.push(
         detect({
           xPx: face.xPx + off(0) * face.widthPx,
@@ -93,8 +104,7 @@ export function timelineOf(
         }),
       );
     }
-    // Less than half of a face at the border is a case of its own.
-    return { faces: isVisible ? [face] : [], detections };
+    return { faces: [face], detections };
   });
   return { widthPx: frameWidthPx, heightPx: frameHeightPx, fps, frames };
 }

@@ -28,7 +28,11 @@ it('steady faces', () => {
   fc.assert(
     fc.property(sways(0.01), errors, (sway, offs) => {
       const still = { ...sway, scale: 0 };
-      const timeline = timelineOf(still, Array.from({ length: frames }, () => true), offs);
+      const timeline = timelineOf(
+        still,
+        Array.from({ length: frames }, () => true),
+        offs,
+      );
       const played = playDelayed(timeline, lookAheadFrames);
       for (const { frameId, regions } of played.slice(10)) {
         const region = regions[0];

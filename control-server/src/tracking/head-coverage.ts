@@ -21,18 +21,22 @@ const heightOfWidthMin = 0.9;
 /** Sizes are the largest of this long before and after. */
 const sizeWindowMs = 250;
 const angleWindowMs = 150;
+/** Acceleration is measured over this long at least. */
+const turnWindowMs = 60;
 /** Motion blur and the shutter, in frame intervals of travel each way. */
 const sweptFrames = 0.75;
 /** Growth per second away from the nearest hit, in face sizes: at rest, and of the speed. */
 const driftAtRest = 0.5;
 const driftOfSpeed = 0.25;
-const driftOfUnknownSpeed = 0.7;
+const driftOfUnknownSpeed = 0.45;
 /** Acceleration that is allowed for away from hits, face sizes a second squared. */
 const driftAcceleration = 6;
 const driftAccelerationOfSpeed = 2;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
 const driftMax = 1;
+/** Before its first hit a face was as likely faster as slower: more growth. */
+const backfill = 3;
 const backfillDriftMax = 2;
 /** Extrapolated growth of the face at most, as a logarithm. */
 const scaleDriftMax = 0.4;
@@ -108,6 +112,23 @@ function driftPx(hit: Hit, seconds: number, sizePx: number, speed: number): numb
   const perSecond = driftAtRest + driftOfSpeed * speed + driftOfUnknownSpeed * unknown;
   const acceleration = driftAcceleration + driftAccelerationOfSpeed * speed;
   return (perSecond * seconds + (acceleration * seconds * seconds) / 2) * sizePx;
+}
+
+/** Change of velocity, px / s^2, between the track's outermost hit and one some frames further in. */
+function turnPx(track: Track, isBackfill: boolean): number {
+  const { history } = track;
+  const outer = isBackfill ? history.first : history.last;
+  const step = isBackfill ? 1 : -1;
+  let at = (isBackfill ? 0 : history.length - 1) + step;
+  for (; at >= 0 && at < history.length; at += step) {
+    const inner = history.at(at);
+    const seconds = Math.abs(inner.timeMs - outer.timeMs) / 1000;
+    if (seconds * 1000 < turnWindowMs) continue;
+    const from = outer.smoothPosition;
+    const to = inner.smoothPosition;
+    return Math.hypot(to.velocityA - from.velocityA, to.velocityB - from.velocityB) / seconds;
+  }
+  return 0;
 }
 
 const sizes = { width: 0, height: 0 };
@@ -193,9 +214,13 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   if (isBeyond) {
     const speed = Math.hypot(velocityX, velocityY) / sizePx;
     const isBackfill = timeMs < nearest.timeMs;
-    const drift = driftPx(nearest, awaySeconds, sizePx, speed);
+    const bend = (turnPx(track, isBackfill) * awaySeconds ** 2) / 2;
+    const drift = driftPx(nearest, awaySeconds, sizePx, speed) + bend;
     const margin =
-      uncertainPx + Math.min(drift, (isBackfill ? backfillDriftMax : driftMax) * sizePx);
+      uncertainPx +
+      (isBackfill
+        ? Math.min(drift * backfill, backfillDriftMax * sizePx)
+        : Math.min(drift, driftMax * sizePx));
     const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
     const stillX = nearest.smoothPosition.a;
     const stillY = nearest.smoothPosition.b;

@@ -33,6 +33,8 @@ const memoryMs = 400;
 /** Frames that nobody published for this long are taken as gone. */
 const unpublishedMs = 5000;
 const hitsKept = 3;
+/** A face that is expected outside of the frame for this long has left; it may have turned back. */
+const leftMs = 800;
 
 /** A match may lie this many standard deviations off; floor and ceiling of one, in face sizes. */
 const gateDeviations = 3;
@@ -360,7 +362,7 @@ export class Tracker {
   }
 
   #noteLeft(track: Track, timeMs: number): void {
-    if (timeMs - track.history.last.timeMs < 300) return;
+    if (timeMs - track.history.last.timeMs < leftMs) return;
     const reach = track.expectedSizePx;
     const { a, b } = track.expected;
     const { widthPx, heightPx } = this.#frame;
