@@ -4,6 +4,7 @@
 #include "filter-properties.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
+#include "status-procedure.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -228,6 +229,7 @@ void *privacy_mask_create(obs_data_t *settings, obs_source_t *source)
 	}
 	try {
 		handle->filter = std::make_unique<PrivacyMaskFilter>(settings, source);
+		add_status_procedure(*handle->filter);
 	} catch (const std::exception &error) {
 		blog(LOG_ERROR, "[playalter] the filter can't work, the picture stays covered: %s", error.what());
 	}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "command-loop.hpp"
+
+#include "json-line.hpp"
+#include "test-source.hpp"
+
+#include <functional>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+namespace frame_host {
+
+namespace {
+
+constexpr const char *kFilterId = "playalter_privacy_mask";
+constexpr const char *kFilterName = "mask";
+
+struct DataRelease {
+	void operator()(obs_data_t *data) const { obs_data_release(data); }
+};
+using Data = std::unique_ptr<obs_data_t, DataRelease>;
+
+class CommandRunner {
+public:
+	CommandRunner(SourceList &sources, TickRecorder &recorder);
+
+	// What the answer carries as `data`, as JSON. Throws what the answer says as `error`.
+	std::string run(const std::string &word, std::istringstream &arguments);
+
+private:
+	using Command = std::function<std::string(std::istringstream &)>;
+
+	std::string make_source(std::istringstream &arguments);
+	std::string add_filter(std::istringstream &arguments);
+	std::string duplicate(std::istringstream &arguments);
+	std::string status(std::istringstream &arguments);
+	std::shared_ptr<ShownSource> source_of(std::istringstream &arguments) const;
+	SourceRef filter_of(std::istringstream &arguments) const;
+	void add(const std::string &name, SourceRef source);
+
+	SourceList &sources_;
+	TickRecorder &recorder_;
+	std::map<std::string, Command> commands_;
+};
+
+template <typename T> T next(std::istringstream &arguments)
+{
+	T value;
+	if (!(arguments >> value))
+		throw std::invalid_argument("an argument is missing or not a number");
+	return value;
+}
+
+std::string rest(std::istringstream &arguments)
+{
+	std::string text;
+	std::getline(arguments >> std::ws, text);
+	return text;
+}
+
+Data settings_from(std::istringstream &arguments)
+{
+	Data data(obs_data_create_from_json(rest(arguments).c_str()));
+	if (!data)
+		throw std::invalid_argument("the settings are not JSON");
+	return data;
+}
+
+Size next_size(std::istringstream &arguments)
+{
+	const auto width = next<uint32_t>(arguments);
+	return {width, next<uint32_t>(arguments)};
+}
+
+gs_color_space next_space(std::istringstream &arguments)
+{
+	const auto name = next<std::string>(arguments);
+	if (name != "srgb" && name != "extended")
+		throw std::invalid_argument("no such colour space: " + name);
+	return name == "srgb" ? GS_CS_SRGB : GS_CS_709_EXTENDED;
+}
+
+CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sources_(sources), recorder_(recorder)
+{
+	const auto bare = [](auto work) {
+		return [work](std::istringstream &arguments) {
+			work(arguments);
+			return std::string("null");
+		};
+	};
+	commands_["source"] = [this](std::istringstream &arguments) { return make_source(arguments); };
+	commands_["filter"] = [this](std::istringstream &arguments) { return add_filter(arguments); };
+	commands_["duplicate"] = [this](std::istringstream &arguments) { return duplicate(arguments); };
+	commands_["status"] = [this](std::istringstream &arguments) { return status(arguments); };
+	commands_["unsource"] = bare([this](std::istringstream &arguments) {
+		sources_.remove(source_of(arguments)->name);
+	});
+	commands_["unfilter"] = bare([this](std::istringstream &arguments) {
+		const auto shown = source_of(arguments);
+		const SourceRef filter(obs_source_get_filter_by_name(shown->source.get(), kFilterName));
+		obs_source_filter_remove(shown->source.get(), filter.get());
+	});
+	commands_["settings"] = bare([this](std::istringstream &arguments) {
+		const SourceRef filter = filter_of(arguments);
+		obs_source_update(filter.get(), settings_from(arguments).get());
+	});
+	commands_["size"] = bare([this](std::istringstream &arguments) {
+		const auto shown = source_of(arguments);
+		test_source_of(shown->source.get()).clock().set_size(next_size(arguments));
+	});
+	commands_["hide"] = bare([this](std::istringstream &arguments) {
+		source_of(arguments)->hidden_ticks = next<int64_t>(arguments);
+	});
+	commands_["show"] = bare([this](std::istringstream &arguments) { source_of(arguments)->hidden_ticks = 0; });
+	commands_["draws"] = bare([this](std::istringstream &arguments) {
+		recorder_.set_draws(next<unsigned>(arguments));
+	});
+	commands_["target"] = bare([this](std::istringstream &arguments) {
+		recorder_.set_target_space(next_space(arguments));
+	});
+	commands_["keep"] = bare([this](std::istringstream &arguments) { recorder_.keep_frames(rest(arguments)); });
+	commands_["compare"] = bare([this](std::istringstream &arguments) {
+		recorder_.compare_frames(rest(arguments));
+	});
+}
+
+std::string CommandRunner::run(const std::string &word, std::istringstream &arguments)
+{
+	const auto found = commands_.find(word);
+	if (found == commands_.end())
+		throw std::invalid_argument("no such command: " + word);
+	return found->second(arguments);
+}
+
+std::shared_ptr<ShownSource> CommandRunner::source_of(std::istringstream &arguments) const
+{
+	const auto name = next<std::string>(arguments);
+	auto shown = sources_.find(name);
+	if (!shown)
+		throw std::invalid_argument("no such source: " + name);
+	return shown;
+}
+
+SourceRef CommandRunner::filter_of(std::istringstream &arguments) const
+{
+	const auto shown = source_of(arguments);
+	SourceRef filter(obs_source_get_filter_by_name(shown->source.get(), kFilterName));
+	if (!filter)
+		throw std::invalid_argument("no filter on " + shown->name);
+	return filter;
+}
+
+void CommandRunner::add(const std::string &name, SourceRef source)
+{
+	if (!source)
+		throw std::runtime_error("the source could not be made");
+	obs_source_inc_active(source.get());
+	if (!sources_.add(name, std::move(source)))
+		throw std::invalid_argument("the name is taken: " + name);
+}
+
+std::string CommandRunner::make_source(std::istringstream &arguments)
+{
+	const auto name = next<std::string>(arguments);
+	const auto kind = next<std::string>(arguments);
+	const Size size = next_size(arguments);
+	if (!is_source_kind(kind.c_str()))
+		throw std::invalid_argument("no such kind: " + kind);
+	const Data settings(obs_data_create());
+	obs_data_set_int(settings.get(), "width", size.width);
+	obs_data_set_int(settings.get(), "height", size.height);
+	add(name, SourceRef(obs_source_create_private(kind.c_str(), name.c_str(), settings.get())));
+	return "null";
+}
+
+std::string CommandRunner::add_filter(std::istringstream &arguments)
+{
+	const auto shown = source_of(arguments);
+	const Data settings = settings_from(arguments);
+	const SourceRef filter(obs_source_create_private(kFilterId, kFilterName, settings.get()));
+	if (!filter)
+		throw std::runtime_error("the filter could not be made");
+	obs_source_filter_add(shown->source.get(), filter.get());
+	return "null";
+}
+
+std::string CommandRunner::duplicate(std::istringstream &arguments)
+{
+	const auto shown = source_of(arguments);
+	const auto name = next<std::string>(arguments);
+	add(name, SourceRef(obs_source_duplicate(shown->source.get(), name.c_str(), true)));
+	return "null";
+}
+
+std::string CommandRunner::status(std::istringstream &arguments)
+{
+	const SourceRef filter = filter_of(arguments);
+	calldata_t data;
+	calldata_init(&data);
+	const bool is_answered =
+		proc_handler_call(obs_source_get_proc_handler(filter.get()), "playalter_get_status", &data);
+	const char *json = is_answered ? calldata_string(&data, "json") : nullptr;
+	const std::string result = json ? json : "";
+	calldata_free(&data);
+	if (result.empty())
+		throw std::runtime_error("the filter has no status");
+	return result;
+}
+
+} // namespace
+
+void run_commands(SourceList &sources, TickRecorder &recorder)
+{
+	CommandRunner runner(sources, recorder);
+	std::string text;
+	while (std::getline(std::cin, text)) {
+		std::istringstream arguments(text);
+		int64_t number = 0;
+		std::string word;
+		arguments >> number >> word;
+		if (word == "quit")
+			return;
+		JsonLine answer("answer");
+		answer.add("number", number);
+		try {
+			const std::string data = runner.run(word, arguments);
+			answer.add_raw("data", data);
+		} catch (const std::exception &failure) {
+			answer.add("error", failure.what());
+		}
+		answer.print();
+	}
+}
+
+} // namespace frame_host

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Commands, one a line on stdin, each answered by one line on stdout. Runs on the main thread, which stands
+// for OBS's UI thread here.
+//
+//   <number> source NAME KIND WIDTH HEIGHT       makes and shows a source (test-source.cpp has the kinds)
+//   <number> unsource NAME
+//   <number> filter NAME SETTINGS                puts the privacy mask on it
+//   <number> unfilter NAME
+//   <number> settings NAME SETTINGS              updates its filter
+//   <number> size NAME WIDTH HEIGHT
+//   <number> hide NAME TICKS                     does not draw it; -1: until `show`
+//   <number> show NAME
+//   <number> duplicate NAME NEW_NAME             a copy with copies of its filters
+//   <number> draws COUNT                         times that each source is drawn in a tick
+//   <number> target srgb|extended                colour space of what sources are drawn into
+//   <number> keep FOLDER | compare FOLDER        reference frames
+//   <number> status NAME                         the filter's own report
+//   <number> quit
+#pragma once
+
+#include "source-list.hpp"
+#include "tick-recorder.hpp"
+
+namespace frame_host {
+
+// Until `quit` or the end of stdin.
+void run_commands(SourceList &sources, TickRecorder &recorder);
+
+} // namespace frame_host

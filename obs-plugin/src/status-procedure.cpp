@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "status-procedure.hpp"
+
+#include <string>
+
+namespace playalter {
+
+namespace {
+
+void get_status(void *data, calldata_t *call)
+{
+	obs_data_t *report = static_cast<const PrivacyMaskFilter *>(data)->report(std::string());
+	calldata_set_string(call, "json", obs_data_get_json(report));
+	obs_data_release(report);
+}
+
+} // namespace
+
+void add_status_procedure(const PrivacyMaskFilter &filter)
+{
+	proc_handler_add(obs_source_get_proc_handler(filter.source()),
+			 "void playalter_get_status(out string json)", get_status,
+			 const_cast<PrivacyMaskFilter *>(&filter));
+}
+
+} // namespace playalter
