@@ -4,4 +4,6 @@ import { FilterPeer } from './filter-peer.ts';
 
 const [, , socketPath = ''] = process.argv;
 const peer = FilterPeer.connect(socketPath);
-setInterval(() => peer.receive(), 1000);
+const timer = setInterval(() => {
+  if (peer.receive() === null) clearInterval(timer);
+}, 100);

@@ -59,15 +59,19 @@ inline std::string string_argument(napi_env env, napi_value value, const char *n
 	return text;
 }
 
-// Runs a method's body; a Fault becomes a JavaScript Error that carries its code.
+// Runs a method's body; a Fault becomes a JavaScript Error that carries its code. The error is made
+// by hand: setting a property through JavaScript fails in an environment that is being terminated.
 template<typename Body> napi_value guarded(Napi::Env env, Body body)
 {
 	try {
 		return body();
 	} catch (const Fault &fault) {
-		Napi::Error error = Napi::Error::New(env, fault.what());
-		error.Set("code", Napi::String::New(env, fault.code()));
-		throw error;
+		napi_value code, message, error;
+		if (napi_create_string_utf8(env, fault.code(), NAPI_AUTO_LENGTH, &code) != napi_ok ||
+		    napi_create_string_utf8(env, fault.what(), NAPI_AUTO_LENGTH, &message) != napi_ok ||
+		    napi_create_error(env, code, message, &error) != napi_ok)
+			return nullptr;
+		throw Napi::Error(env, error);
 	}
 }
 

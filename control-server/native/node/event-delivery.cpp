@@ -62,22 +62,31 @@ void EventDelivery::note_delivered(const ChannelEvent &event)
 		wake_peers_();
 }
 
-bool EventDelivery::call(Napi::Env env, Napi::Function on_event, const ChannelEvent &event)
+// Not through Napi::Function: when the callback ends the worker that it runs in, no Napi::Error can
+// be made of that any more, and trying aborts the process.
+bool EventDelivery::call(napi_env env, napi_value on_event, const ChannelEvent &event)
 {
-	try {
-		const Napi::Value kind = Napi::Number::New(env, double(event.kind));
-		const Napi::Value peer_id = Napi::Number::New(env, event.peer_id);
-		if (event.kind == EventKind::frame)
-			on_event.Call({kind, peer_id});
-		else
-			on_event.Call({kind, peer_id, Napi::String::New(env, event.text),
-				       Napi::String::New(env, event.detail),
-				       Napi::Number::New(env, double(event.pid))});
-		return true;
-	} catch (const Napi::Error &error) {
-		// Our caller is the event loop: the listener of 'uncaughtException' is the one to tell.
-		return !error.IsEmpty() && napi_fatal_exception(env, error.Value()) == napi_ok;
+	napi_value receiver, arguments[5];
+	size_t count = 2;
+	if (napi_get_undefined(env, &receiver) != napi_ok ||
+	    napi_create_uint32(env, uint32_t(event.kind), &arguments[0]) != napi_ok ||
+	    napi_create_uint32(env, event.peer_id, &arguments[1]) != napi_ok)
+		return false;
+	if (event.kind != EventKind::frame) {
+		count = 5;
+		if (napi_create_string_utf8(env, event.text.data(), event.text.size(), &arguments[2]) != napi_ok ||
+		    napi_create_string_utf8(env, event.detail.data(), event.detail.size(), &arguments[3]) != napi_ok ||
+		    napi_create_int64(env, event.pid, &arguments[4]) != napi_ok)
+			return false;
 	}
+
+	const napi_status status = napi_call_function(env, receiver, on_event, count, arguments, nullptr);
+	if (status != napi_pending_exception)
+		return status == napi_ok;
+	// Our caller is the event loop: the listener of 'uncaughtException' is the one to tell.
+	napi_value exception;
+	return napi_get_and_clear_last_exception(env, &exception) == napi_ok &&
+	       napi_fatal_exception(env, exception) == napi_ok;
 }
 
 } // namespace playalter

@@ -25,7 +25,7 @@ private:
 	EventDelivery() = default;
 	static void deliver(Napi::Env env, Napi::Function on_event, EventDelivery *self, void *);
 	// False when JavaScript can't be called any more.
-	static bool call(Napi::Env env, Napi::Function on_event, const ChannelEvent &event);
+	static bool call(napi_env env, napi_value on_event, const ChannelEvent &event);
 	void note_delivered(const ChannelEvent &event);
 
 	using Call = Napi::TypedThreadSafeFunction<EventDelivery, void, deliver>;
