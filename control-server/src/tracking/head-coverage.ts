@@ -12,7 +12,7 @@ export const headHeights = 1.4;
 /** Safety on top of the head, each side. */
 const growth = 1.3;
 /** A measured head box is inside by this much, however the smoother disagrees. */
-const measuredGrowth = 1.1;
+export const measuredGrowth = 1.1;
 /** Hair makes the head's centre lie above the face's. */
 const headRise = 0.08;
 /** A profile's or a bowed face's box is narrower or lower than the head. */

@@ -144,8 +144,9 @@ export class Track {
   id = 0;
   isConfirmed = false;
   hits = 0;
-  /** Number of the analysed frame that gave the first and the last hit. */
-  firstAnalysed = 0;
+  /** Those of at least weak confidence. */
+  weakHits = 0;
+  /** Number of the analysed frame that gave the last hit. */
   lastAnalysed = 0;
   /** Nothing before this frame is masked because of this track: the scene began here. */
   masksFromFrameId = 0;
@@ -171,7 +172,7 @@ export class Track {
     this.id = id;
     this.isConfirmed = false;
     this.hits = 0;
-    this.firstAnalysed = analysed;
+    this.weakHits = 0;
     this.lastAnalysed = analysed;
     this.masksFromFrameId = masksFromFrameId;
     this.isSealed = false;

@@ -13,6 +13,7 @@ import {
   headHeights,
   headWidths,
   type MutableRegion,
+  measuredGrowth,
   touchesFrame,
 } from './head-coverage.ts';
 import type { HeadRegion } from './head-region.ts';
@@ -26,6 +27,9 @@ const sightingsMax = 128;
 export const keepAliveConfidence = 0.25;
 /** A second weak hit must come within this many analysed frames, the first one counted. */
 const tentativeFrames = 3;
+/** Hits below weak that persist are a face as well: so many, with no more than two misses in a row. */
+const doubtfulConfidence = 0.4;
+const doubtfulHits = 5;
 /** How far before its first hit a face is masked, if the frames have not gone out yet. */
 const backfillMs = 1000;
 /** Hits this much older than the last published frame still shape the smoothed track. */
@@ -45,6 +49,9 @@ const duplicateOverlap = 0.5;
 const duplicateScale = 1.8;
 const mergeOverlap = 0.6;
 const continuedOverlap = 0.3;
+/** How far a second pass's box may lie from the face it shows, in face sizes. */
+const sameFrameReach = 0.6;
+const betweenReach = 1;
 const mergeFrames = 5;
 
 export interface AnalysedFrame {
@@ -114,8 +121,9 @@ export class Tracker {
 
     for (const track of this.#tracks) track.hit = undefined;
     this.#readSightings(frame, frame.detections, false);
-    this.#match(frame.timeMs, weakConfidence, 1, false);
-    this.#match(frame.timeMs, keepAliveConfidence, weakConfidence, true);
+    this.#match(frame.timeMs, weakConfidence, 1);
+    this.#match(frame.timeMs, doubtfulConfidence, weakConfidence);
+    this.#match(frame.timeMs, keepAliveConfidence, doubtfulConfidence);
     this.#placeRest(scene);
     this.#settle(frame.timeMs);
   }
@@ -228,12 +236,12 @@ export class Tracker {
   }
 
   /** Matches unused sightings of a range of confidence with tracks that have no hit yet. */
-  #match(timeMs: number, fromConfidence: number, toConfidence: number, isRescue: boolean): void {
+  #match(timeMs: number, fromConfidence: number, toConfidence: number): void {
     const candidates = this.#candidates;
     candidates.length = 0;
     for (const track of this.#tracks) {
       if (track.hit !== undefined || !track.canTake(timeMs)) continue;
-      if (isRescue && !track.isConfirmed) continue;
+      if (!track.isConfirmed && fromConfidence < doubtfulConfidence) continue;
       track.predict(timeMs);
       candidates.push(track);
     }
@@ -269,8 +277,10 @@ export class Tracker {
       track.lastAnalysed = this.#analysed;
       track.isAtBorder = reachesOut(hit, this.#frame);
     }
-    const isSecond = track.hits >= 2 && sighting.confidence >= weakConfidence;
-    if (isSecond || sighting.confidence >= strongConfidence) this.#confirm(track);
+    if (sighting.confidence >= weakConfidence) track.weakHits++;
+    const isFace =
+      sighting.confidence >= strongConfidence || track.weakHits >= 2 || track.hits >= doubtfulHits;
+    if (isFace) this.#confirm(track);
     return hit;
   }
 
@@ -290,7 +300,7 @@ export class Tracker {
         continue;
       }
       const isContinued = this.#continuesSealed(sighting);
-      if (!isContinued && sighting.confidence < weakConfidence) continue;
+      if (!isContinued && sighting.confidence < doubtfulConfidence) continue;
       const track = this.#begin(sighting, scene);
       // The cut may have been none: what lies where a face was is one, however weak.
       if (isContinued && track !== undefined) this.#confirm(track);
@@ -403,7 +413,7 @@ export class Tracker {
       const isPublished = track.masksUntilMs < publishedMs - memoryMs;
       const isGone = track.isConfirmed
         ? isPublished && !track.canTake(nowMs)
-        : this.#analysed - track.firstAnalysed >= tentativeFrames - 1 && track.hit === undefined;
+        : this.#analysed - track.lastAnalysed >= tentativeFrames - 1;
       if (!isGone && !(track.isSealed && !track.isConfirmed)) continue;
       this.#tracks.splice(index, 1);
       this.#free.push(track);
@@ -444,7 +454,10 @@ export class Tracker {
     for (const track of this.#tracks) {
       if (track.isSealed || track.masksFromFrameId > frameId) continue;
       const own = track.history.findFrame(frameId);
-      const cost = own === undefined ? this.#costNear(track, sighting) : hitCost(own, sighting);
+      const cost =
+        own === undefined
+          ? this.#costNear(track, sighting)
+          : boxCost(own, sighting, sameFrameReach);
       if (cost >= bestCost) continue;
       best = track;
       bestCost = cost;
@@ -455,7 +468,7 @@ export class Tracker {
     }
     const own = best.history.findFrame(frameId);
     if (own === undefined) {
-      if (!best.isConfirmed && sighting.confidence < weakConfidence) return;
+      if (!best.isConfirmed && sighting.confidence < doubtfulConfidence) return;
       this.#hit(best, sighting);
       return;
     }
@@ -463,7 +476,7 @@ export class Tracker {
     if (sighting.confidence >= weakConfidence) this.#confirm(best);
     const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;
     if (isDoubtful && !own.isEvidence) best.history.replace(own, sighting);
-    else if (isLikeSized(own, sighting)) extendByFace(own, sighting);
+    else if (isLikeSized(own, sighting) && sticksOut(own, sighting)) extendByFace(own, sighting);
   }
 
   /** Cost against a track that has no hit in the sighting's frame. */
@@ -476,7 +489,16 @@ export class Tracker {
       return matchCost(track, sighting, sighting.timeMs);
     }
     const after = history.at(index + 1);
-    return hitCost(index >= 0 ? history.at(index) : after, sighting);
+    const before = index >= 0 ? history.at(index) : after;
+    const spanMs = after.timeMs - before.timeMs;
+    const share = spanMs > 0 ? (sighting.timeMs - before.timeMs) / spanMs : 0;
+    const moved = {
+      xPx: before.xPx + (after.xPx - before.xPx) * share,
+      yPx: before.yPx + (after.yPx - before.yPx) * share,
+      widthPx: before.widthPx + (after.widthPx - before.widthPx) * share,
+      heightPx: before.heightPx + (after.heightPx - before.heightPx) * share,
+    };
+    return boxCost(moved, sighting, betweenReach);
   }
 
   #coverWholeFrame(widthPx: number, heightPx: number): void {
@@ -571,13 +593,20 @@ function matchCost(track: Track, sighting: Sighting, timeMs: number): number {
   );
 }
 
-/** Cost of a sighting against a hit of the same frame, or of one next to it. */
-function hitCost(hit: Hit, sighting: Sighting): number {
-  const scale = Math.abs(
-    Math.log((sighting.widthPx * sighting.heightPx) / (hit.widthPx * hit.heightPx)) / 2,
+/** Cost of a sighting against a known box; it may lie `reach` face sizes away. */
+function boxCost(box: Box, sighting: Sighting, reach: number): number {
+  const sizePx = Math.sqrt(box.widthPx * box.heightPx);
+  const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
+  const away = Math.hypot(sighting.xPx - box.xPx, sighting.yPx - box.yPx) / sizePx;
+  return scale > gateLogScale || away > reach ? forbiddenCost : away + scale;
+}
+
+/** Whether `box` reaches out of what is masked around the hit in any case. */
+function sticksOut(hit: Hit, box: Box): boolean {
+  const reachX = (hit.widthPx / 2) * headWidths * measuredGrowth;
+  const reachY = (hit.heightPx / 2) * headHeights * measuredGrowth;
+  return (
+    Math.abs(box.xPx - hit.xPx) + box.widthPx / 2 > reachX ||
+    Math.abs(box.yPx - hit.yPx) + box.heightPx / 2 > reachY
   );
-  const sizePx = Math.sqrt(hit.widthPx * hit.heightPx);
-  const away = Math.hypot(sighting.xPx - hit.xPx, sighting.yPx - hit.yPx) / sizePx;
-  if (scale > gateLogScale || away > 0.6) return forbiddenCost;
-  return away + scale;
 }
