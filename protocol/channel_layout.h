@@ -89,8 +89,8 @@ struct alignas(64) FrameRecord {
 };
 
 // A parallelogram in source pixels: corner (0,0) of the picture at `origin`, (1,0) at origin + x_axis,
-// (0,1) at origin + y_axis. The picture is side x side RGBA, sRGB, premultiplied, opaque where the
-// face is.
+// (0,1) at origin + y_axis. The picture is side x side RGBA, sRGB, straight alpha (the edge is
+// blended in linear light), opaque where the face is.
 struct PatchRecord {
 	float origin_x, origin_y;
 	float x_axis_x, x_axis_y;

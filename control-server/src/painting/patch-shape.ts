@@ -59,7 +59,7 @@ function beyond(at: number, firstOpaque: number, side: number): number {
   return Math.max(0, firstOpaque - at, at - lastOpaque);
 }
 
-/** Multiplies opaque RGBA texels by the shape's coverage, colours included. */
+/** Gives opaque RGBA texels the shape's coverage. Colours stay: alpha is straight. */
 export function applyShape(shape: PatchShape, pixels: Uint8Array): void {
   const { side, alpha, opaqueFrom, opaqueTo } = shape;
   for (let y = 0; y < side; y++) {
@@ -68,12 +68,7 @@ export function applyShape(shape: PatchShape, pixels: Uint8Array): void {
     for (let x = 0; x < side; x++) {
       if (x === from && to > from) x = to;
       if (x >= side) break;
-      const coverage = alpha[y * side + x] as number;
-      const at = (y * side + x) * 4;
-      pixels[at] = ((pixels[at] as number) * coverage + 127) / 255;
-      pixels[at + 1] = ((pixels[at + 1] as number) * coverage + 127) / 255;
-      pixels[at + 2] = ((pixels[at + 2] as number) * coverage + 127) / 255;
-      pixels[at + 3] = coverage;
+      pixels[(y * side + x) * 4 + 3] = alpha[y * side + x] as number;
     }
   }
 }

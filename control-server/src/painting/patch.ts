@@ -11,7 +11,7 @@ export const patchPixelBytesMax = 2 * 1024 * 1024;
  * `quads`: 6 floats a patch: origin x, y, x-axis x, y, y-axis x, y in source pixels.
  * `sides`: side of each square picture in pixels, one of `patchSides`.
  * `trackIds`: one a patch.
- * `pixels`: RGBA, sRGB, premultiplied alpha; the pictures one after another, side x side x 4 bytes each
+ * `pixels`: RGBA, sRGB, straight alpha; the pictures one after another, side x side x 4 bytes each
  * (every one a multiple of 64 bytes, as the mapping asks).
  */
 export interface PatchBatch {

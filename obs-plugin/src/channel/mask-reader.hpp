@@ -69,7 +69,7 @@ struct MaskCopy {
 	// kMaskPixelBytes long, of which the first `pixel_bytes` are this record's.
 	std::unique_ptr<uint8_t[]> pixels;
 
-	// side x side RGBA, premultiplied, rows without padding.
+	// side x side RGBA, straight alpha, rows without padding.
 	const uint8_t *patch_pixels(uint32_t index) const { return pixels.get() + patches[index].pixel_offset; }
 };
 
