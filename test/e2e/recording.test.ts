@@ -41,6 +41,7 @@ describe('a source with the filter', () => {
 
   it('shows no face in any frame', () => {
     expect(report.leaks).toEqual([]);
+    expect(report.unexplained).toEqual([]);
     expect(report.facesCompared).toBeGreaterThan(200);
     expect(report.resemblanceMedian).toBeLessThan(0.2);
   });
