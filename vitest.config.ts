@@ -7,8 +7,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/frame-host/**'],
           testTimeout: 60_000,
+          pool: 'forks',
+        },
+      },
+      {
+        // libobs in real time: a second one beside it would make ticks late and masks with them.
+        test: {
+          name: 'frame-host',
+          include: ['test/frame-host/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
           pool: 'forks',
         },
       },

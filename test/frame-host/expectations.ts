@@ -1,0 +1,52 @@
+// The rules that hold in every run, whatever the daemon does.
+
+import { expect } from 'vitest';
+import type { FakeDaemon } from './fake-daemon.ts';
+import type { FrameHost, Tick } from './frame-host.ts';
+
+export function ticksOf(host: FrameHost, name: string): Tick[] {
+  return host.ticks.filter((tick) => tick.source === name);
+}
+
+export function countOf(ticks: readonly Tick[], kind: Tick['kind']): number {
+  return ticks.filter((tick) => tick.kind === kind).length;
+}
+
+/** No tick of the run showed a pixel of the secret, or anything but a masked frame or the cover. */
+export function expectNothingLeaked(ticks: readonly Tick[]): void {
+  expect(ticks.length).toBeGreaterThan(0);
+  const allowed: readonly Tick['kind'][] = ['masked', 'covered', 'hidden', 'empty'];
+  const bad = ticks.filter(
+    (tick) =>
+      (tick.secretPixels ?? 0) > 0 ||
+      !allowed.includes(tick.kind) ||
+      tick.sameOnSecondDraw === false,
+  );
+  expect(bad).toEqual([]);
+}
+
+/** Each masked tick shows the very frame that its mask was made for. */
+export function expectOwnMasks(ticks: readonly Tick[], daemon: FakeDaemon): void {
+  for (const tick of ticks) {
+    if (tick.kind !== 'masked') continue;
+    expect(tick.maskId, `a mask's colour in tick ${tick.tick}`).toBeDefined();
+    expect(daemon.numbersOf(tick.maskId ?? -1), `tick ${tick.tick}`).toContain(tick.frame);
+  }
+}
+
+/** Frames never go back: each masked tick shows the same frame as the one before, or a later one. */
+export function expectNeverBackwards(ticks: readonly Tick[]): void {
+  let last = 0;
+  for (const tick of ticks) {
+    if (tick.kind !== 'masked' || tick.frame === undefined) continue;
+    expect(tick.frame, `tick ${tick.tick}`).toBeGreaterThanOrEqual(last);
+    last = tick.frame;
+  }
+}
+
+/** Masked ticks that show another frame than the tick before: those that are not repeats. */
+export function freshlyMasked(ticks: readonly Tick[]): Tick[] {
+  return ticks.filter(
+    (tick, index) => tick.kind === 'masked' && tick.frame !== ticks[index - 1]?.frame,
+  );
+}
