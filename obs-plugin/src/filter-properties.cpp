@@ -11,7 +11,9 @@ namespace {
 
 std::string text(const std::string &key) { return obs_module_text(key.c_str()); }
 
-std::string status_text(const FilterStatus &status, const char *daemon_message)
+} // namespace
+
+std::string filter_status_text(const FilterStatus &status, const std::string &daemon_message)
 {
 	std::string result;
 	const CoverReason reason = status.reason.load(std::memory_order_relaxed);
@@ -37,10 +39,12 @@ std::string status_text(const FilterStatus &status, const char *daemon_message)
 	}
 	if (status.is_look_ahead_shortened.load(std::memory_order_relaxed))
 		result += "\n" + text("LookAheadShortened");
-	if (daemon_message && *daemon_message)
-		result += std::string("\n") + daemon_message;
+	if (!daemon_message.empty())
+		result += "\n" + daemon_message;
 	return result;
 }
+
+namespace {
 
 // A list whose entries are a protocol table; labels are localised as <prefix>.<name>.
 obs_property_t *add_named_list(obs_properties_t *properties, const char *key, const char *label,
@@ -73,14 +77,14 @@ bool refresh_visibility(obs_properties_t *properties, obs_property_t *, obs_data
 
 } // namespace
 
-obs_properties_t *make_filter_properties(const FilterStatus &status, const char *daemon_message)
+obs_properties_t *make_filter_properties(const std::string &status, void *filter,
+					obs_property_clicked_t refresh_status)
 {
 	using namespace names;
 	obs_properties_t *properties = obs_properties_create();
 
-	obs_property_t *info = obs_properties_add_text(properties, "status", text("Status").c_str(), OBS_TEXT_INFO);
-	obs_property_set_long_description(info, status_text(status, daemon_message).c_str());
-	obs_property_set_description(info, status_text(status, daemon_message).c_str());
+	obs_properties_add_text(properties, "status", status.c_str(), OBS_TEXT_INFO);
+	obs_properties_add_button2(properties, "refresh_status", text("RefreshStatus").c_str(), refresh_status, filter);
 
 	obs_property_t *mask_type =
 		add_named_list(properties, key_mask_type, "MaskType", mask_type_names, mask_type_count);
@@ -91,6 +95,7 @@ obs_properties_t *make_filter_properties(const FilterStatus &status, const char 
 	obs_properties_add_color(properties, key_mask_color, text("MaskColor").c_str());
 
 	obs_property_t *mode = add_named_list(properties, key_mode, "Mode", mask_mode_names, mask_mode_count);
+	obs_property_set_long_description(mode, text("Mode.Help").c_str());
 	obs_property_t *look_ahead =
 		obs_properties_add_int_slider(properties, key_look_ahead_ms, text("LookAhead").c_str(),
 					      int(limit_look_ahead_ms_min), int(limit_look_ahead_ms_max), 10);
@@ -100,8 +105,8 @@ obs_properties_t *make_filter_properties(const FilterStatus &status, const char 
 	obs_property_t *cover_style =
 		add_named_list(cover, key_cover_style, "CoverStyle", cover_style_names, cover_style_count);
 	obs_properties_add_color(cover, key_cover_color, text("CoverColor").c_str());
-	const std::string filter = text("CoverImage.Filter") + " (*.png *.jpg *.jpeg *.bmp *.gif *.webp)";
-	obs_properties_add_path(cover, key_cover_image, text("CoverImage").c_str(), OBS_PATH_FILE, filter.c_str(),
+	const std::string file_types = text("CoverImage.Filter") + " (*.png *.jpg *.jpeg *.bmp *.gif *.webp)";
+	obs_properties_add_path(cover, key_cover_image, text("CoverImage").c_str(), OBS_PATH_FILE, file_types.c_str(),
 				nullptr);
 	obs_properties_add_group(properties, "cover", text("CoverGroup").c_str(), OBS_GROUP_NORMAL, cover);
 

@@ -141,10 +141,19 @@ gs_color_space PrivacyMaskFilter::color_space(size_t count, const gs_color_space
 	return preferred[count - 1];
 }
 
-obs_properties_t *PrivacyMaskFilter::properties() const
+std::string PrivacyMaskFilter::status_text() const
 {
-	const std::string message = channel_ ? channel_->snapshot().error.message : channel_error_.message;
-	return make_filter_properties(status_, message.c_str());
+	return filter_status_text(status_, channel_ ? channel_->snapshot().error.message : channel_error_.message);
+}
+
+obs_properties_t *PrivacyMaskFilter::properties()
+{
+	// OBS asks only while the filter exists, and passes the button's clicks on as long as it does.
+	return make_filter_properties(status_text(), this, [](obs_properties_t *all, obs_property_t *, void *data) {
+		const std::string status = static_cast<PrivacyMaskFilter *>(data)->status_text();
+		obs_property_set_description(obs_properties_get(all, "status"), status.c_str());
+		return true;
+	});
 }
 
 obs_data_t *PrivacyMaskFilter::report(const std::string &source_name) const

@@ -30,7 +30,7 @@ public:
 	void tick();
 	void render();
 	gs_color_space color_space(size_t count, const gs_color_space *preferred) const;
-	obs_properties_t *properties() const;
+	obs_properties_t *properties();
 
 	// For GetStatus; any thread but the graphics one. The caller releases the result.
 	obs_data_t *report(const std::string &source_name) const;
@@ -38,6 +38,8 @@ public:
 	obs_source_t *source() const { return source_; }
 
 private:
+	std::string status_text() const;
+
 	obs_source_t *source_;
 	std::string uuid_;
 	FilterStatus status_;

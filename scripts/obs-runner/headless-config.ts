@@ -20,6 +20,8 @@ export interface HeadlessConfig {
   readonly recordingFolder: string;
   readonly port: number;
   readonly password: string;
+  /** Draws the scene in OBS's window too, which costs software GL another pass. */
+  readonly showsPreview: boolean;
 }
 
 export async function writeHeadlessConfig(config: HeadlessConfig): Promise<void> {
@@ -32,7 +34,7 @@ export async function writeHeadlessConfig(config: HeadlessConfig): Promise<void>
       SceneCollection: runName,
       SceneCollectionFile: runName,
     },
-    BasicWindow: { PreviewEnabled: false },
+    BasicWindow: { PreviewEnabled: config.showsPreview },
     OBSWebSocket: {
       FirstLoad: false,
       ServerEnabled: true,

@@ -1,8 +1,10 @@
 // A real OBS under Xvfb with software GL, a home of its own and obs-websocket on a free port. Used by
 // `npm start -- --headless`, by the tests against OBS and by the benchmarks.
 
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
 import { vendorName, vendorRequest } from '../../protocol/names.ts';
 import type { CanvasSize } from '../obs-config/profile-files.ts';
@@ -21,6 +23,8 @@ export interface HeadlessObsOptions {
   /** Where recordings go. Default: the run's own home, gone at its end. */
   readonly recordingFolder?: string;
   readonly withPlugin: boolean;
+  /** For pictures of OBS's window. */
+  readonly showsPreview?: boolean;
   /** For OBS, and so for the daemon that the plugin starts. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -39,6 +43,7 @@ const readyTimeoutMs = 90_000;
 const callTimeoutMs = 30_000;
 const stopTimeoutMs = 30_000;
 const survivorGraceMs = 5_000;
+const screenPictureTimeoutMs = 15_000;
 const followMs = 500;
 
 interface Parts {
@@ -73,6 +78,7 @@ export class HeadlessObs {
         recordingFolder: options.recordingFolder ?? home.folder,
         port,
         password,
+        showsPreview: options.showsPreview ?? false,
       });
       if (options.withPlugin) await installPlugin({ configFolder: home.configFolder });
       const display = await startVirtualDisplay();
@@ -133,6 +139,27 @@ export class HeadlessObs {
       imageFormat: 'png',
     });
     return Buffer.from(imageData.slice(imageData.indexOf(',') + 1), 'base64');
+  }
+
+  /** Writes a picture of the whole virtual screen, OBS's window in it. */
+  async screenPicture(file: string): Promise<void> {
+    await promisify(execFile)(
+      'ffmpeg',
+      [
+        ...[
+          '-hide_banner',
+          '-loglevel',
+          'error',
+          '-y',
+          '-f',
+          'x11grab',
+          '-video_size',
+          '1920x1080',
+        ],
+        ...['-i', this.#parts.display.name, '-frames:v', '1', file],
+      ],
+      { timeout: screenPictureTimeoutMs },
+    );
   }
 
   async startRecording(): Promise<void> {
