@@ -6,7 +6,7 @@ import { createClip } from '../../scripts/demo-clip/clip-generator.ts';
 import { loadCast } from '../../scripts/demo-clip/face-sprites.ts';
 import { backgroundChange } from './background-change.ts';
 import { type Box, type GrayFrame, grayOf, pixelsOf, scaledBox } from './gray-frame.ts';
-import { checkLeaks, type ReferenceClip, resemblanceMax } from './leak-check.ts';
+import { checkLeaks, framesDue, type ReferenceClip, resemblanceMax } from './leak-check.ts';
 import { faceResemblance } from './resemblance.ts';
 
 const size = { width: 640, height: 360 };
@@ -70,6 +70,10 @@ function cells(count: number, smooth: boolean): Mask {
       }
     }
   };
+}
+
+function hideCode(frame: GrayFrame): void {
+  frame.data.fill(128, frame.data.length - 20 * frame.width);
 }
 
 const block: Mask = (frame, face) => {
@@ -152,10 +156,42 @@ describe('the leak check', () => {
       data: data.map((_value, at) => ((at + (at / size.width) * 2 + index) % 40 < 20 ? 30 : 60)),
     }));
     const covered = checkLeaks(stripes, reference);
-    expect(covered).toMatchObject({ covered: frameCount, compared: 0, unexplained: [] });
+    expect(covered).toMatchObject({ covered: frameCount, compared: 0, codeHidden: 0 });
     const hiddenCode = masked(block);
-    for (const frame of hiddenCode) frame.data.fill(128, frame.data.length - 20 * size.width);
-    expect(checkLeaks(hiddenCode, reference).unexplained).toHaveLength(frameCount);
+    for (const frame of hiddenCode) hideCode(frame);
+    expect(checkLeaks(hiddenCode, reference)).toMatchObject({
+      codeHidden: frameCount,
+      covered: 0,
+      leaks: [],
+    });
+  });
+
+  it('finds a face in a frame whose code is hidden', () => {
+    const shown = masked(block, (frame, face) => frame === 5 && face === 0);
+    const hidden = shown[5];
+    if (!hidden) throw new Error('There is no such frame.');
+    hideCode(hidden);
+    const { leaks, codeHidden } = checkLeaks(shown, reference);
+    expect(codeHidden).toBe(1);
+    expect(leaks).toHaveLength(1);
+    expect(leaks[0]?.shownIndex).toBe(5);
+  });
+});
+
+describe('the frames due where no code is read', () => {
+  it('lie around the codes before and after', () => {
+    const due = framesDue([100, undefined, 102], 1, 240);
+    expect(due).toContain(101);
+    expect([due[0], due.at(-1)]).toEqual([93, 109]);
+  });
+
+  it('reach over the end of the clip', () => {
+    const due = framesDue([238, undefined, undefined, 1], 1, 240);
+    expect(due).toEqual(expect.arrayContaining([239, 0]));
+  });
+
+  it('are all of them where nothing is known', () => {
+    expect(framesDue([undefined], 0, 5)).toEqual([0, 1, 2, 3, 4]);
   });
 });
 

@@ -36,8 +36,11 @@ export interface LeakReport {
   readonly compared: number;
   /** Frames without one, in which nothing of the clip is to be seen. */
   readonly covered: number;
-  /** Frames without one that show the clip all the same: their faces cannot be checked. */
-  readonly unexplained: readonly number[];
+  /**
+   * Frames whose code is hidden, by a large mask for example, though the clip is to be seen. Their
+   * faces are compared with every frame of the clip that may be due there.
+   */
+  readonly codeHidden: number;
   readonly facesCompared: number;
   readonly leaks: readonly FaceLeak[];
   /** Of all faces compared, from -1 to 1. */
@@ -71,12 +74,18 @@ export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip
   const leaks: FaceLeak[] = [];
   const resemblances: number[] = [];
   const backgrounds: number[] = [];
-  const unexplained: number[] = [];
+  let codeHidden = 0;
   shown.forEach((frame, shownIndex) => {
     const clipFrame = clipFrames[shownIndex];
     const original = clipFrame === undefined ? undefined : reference.frames[clipFrame];
     if (clipFrame === undefined || !original) {
-      if (isClipVisible(frame, reference)) unexplained.push(shownIndex);
+      if (!isClipVisible(frame, reference)) return;
+      codeHidden++;
+      // One leak a frame, however many of the frames that may be due agree with it.
+      const candidates = framesDue(clipFrames, shownIndex, reference.frames.length);
+      leaks.push(
+        ...candidates.flatMap((due) => leaksOf(frame, shownIndex, due, reference)).slice(0, 1),
+      );
       return;
     }
     for (const face of reference.faces[clipFrame] ?? []) {
@@ -90,8 +99,8 @@ export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip
   return {
     shown: shown.length,
     compared: backgrounds.length,
-    covered: shown.length - backgrounds.length - unexplained.length,
-    unexplained,
+    covered: shown.length - backgrounds.length - codeHidden,
+    codeHidden,
     facesCompared: resemblances.length,
     leaks,
     resemblanceMedian: quantile(resemblances, 0.5),
@@ -100,6 +109,42 @@ export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip
     backgroundHighest: quantile(backgrounds, 1),
     clipFrames,
   };
+}
+
+function leaksOf(
+  shown: GrayFrame,
+  shownIndex: number,
+  clipFrame: number,
+  reference: ReferenceClip,
+): FaceLeak[] {
+  const original = reference.frames[clipFrame];
+  if (!original) return [];
+  return (reference.faces[clipFrame] ?? []).flatMap((face) => {
+    const resemblance = faceResemblance(original, shown, face) ?? 0;
+    return resemblance > resemblanceMax ? [{ shownIndex, clipFrame, face, resemblance }] : [];
+  });
+}
+
+/** A recording may repeat or leave out this many frames between two that are read. */
+const slackFrames = 8;
+
+/** The clip's frames that may be shown at this place, going by the nearest codes before and after. */
+export function framesDue(
+  clipFrames: readonly (number | undefined)[],
+  index: number,
+  clipLength: number,
+): number[] {
+  const due = new Set<number>();
+  const add = (clipFrame: number) => due.add(((clipFrame % clipLength) + clipLength) % clipLength);
+  for (const step of [-1, 1]) {
+    let at = index;
+    while (at >= 0 && at < clipFrames.length && clipFrames[at] === undefined) at += step;
+    const known = clipFrames[at];
+    if (known === undefined) continue;
+    for (let away = 0; away <= Math.abs(at - index) + slackFrames; away++) add(known - step * away);
+  }
+  if (due.size === 0) for (let clipFrame = 0; clipFrame < clipLength; clipFrame++) add(clipFrame);
+  return [...due].sort((a, b) => a - b);
 }
 
 function isClipVisible(frame: GrayFrame, { frames: [first] }: ReferenceClip): boolean {
