@@ -4,12 +4,13 @@
 #include "channel/mapping-exchange.hpp"
 
 #include <atomic>
-#include <dirent.h>
 #include <thread>
 
 #include "check.hpp"
+#include "fake-daemon.hpp"
 
 using namespace playalter;
+using playalter::testing::open_descriptors;
 
 namespace {
 
@@ -20,16 +21,6 @@ std::unique_ptr<FrameMapping> make_mapping()
 	if (!mapping)
 		throw std::runtime_error(error.message);
 	return mapping;
-}
-
-int open_descriptors()
-{
-	int count = 0;
-	DIR *folder = opendir("/proc/self/fd");
-	while (readdir(folder))
-		count++;
-	closedir(folder);
-	return count;
 }
 
 } // namespace

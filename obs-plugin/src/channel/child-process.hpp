@@ -10,17 +10,11 @@
 #include <sys/types.h>
 
 #include "channel-error.hpp"
+#include "child-exit.hpp"
 #include "daemon-command.hpp"
 #include "file-descriptor.hpp"
 
 namespace playalter {
-
-struct ChildExit {
-	enum class Kind { code, signal, unknown }; // unknown: the host reaped it, the status is lost
-	Kind kind = Kind::unknown;
-	int value = 0;           // exit code or signal number
-	std::string reason_line; // the last line it wrote, printable and cut; may be empty
-};
 
 class ChildProcess {
 public:

@@ -17,58 +17,16 @@ namespace {
 
 constexpr const char *kIdleArgument = "--exit-when-idle";
 constexpr const char *kLogName = "/daemon.log";
-// sysexits.h: the range of exit codes that a daemon uses to say why it did not start.
-constexpr int kExitReasonFirst = 64;
-constexpr int kExitReasonLast = 78;
-constexpr int kExitOtherDaemonRuns = 75;
 // Where a child's end cannot be polled for (no pidfd), it is looked for this often.
 constexpr int kChildPollMs = 50;
 constexpr int kKilledWaitMs = 500;
 // Requests further apart than this are separate troubles.
 constexpr int64_t kRequestGapMs = 5000;
 
-// The process-wide supervisor. It outlives its last user, to end the daemon without keeping the user
-// waiting.
-struct Registry {
-	std::mutex mutex;
-	std::unique_ptr<DaemonSupervisor> supervisor;
-	size_t users = 0;
-};
-
-Registry &registry()
-{
-	static Registry instance;
-	return instance;
-}
-
 void wait_for_events(int wake_fd, int child_fd, int timeout_ms)
 {
 	pollfd events[] = {{wake_fd, POLLIN, 0}, {child_fd, POLLIN, 0}};
 	poll(events, 2, timeout_ms);
-}
-
-std::string describe(const ChildExit &exit)
-{
-	switch (exit.kind) {
-	case ChildExit::Kind::code:
-		return "exit " + std::to_string(exit.value) +
-		       (exit.value == 0 || exit.reason_line.empty() ? "" : ": " + exit.reason_line);
-	case ChildExit::Kind::signal:
-		return "signal " + std::to_string(exit.value);
-	case ChildExit::Kind::unknown:
-		break;
-	}
-	return "exit status unknown";
-}
-
-ChannelError exit_error(const ChildExit &exit)
-{
-	const bool has_code = exit.kind == ChildExit::Kind::code;
-	if (has_code && (exit.value == 0 || exit.value == kExitOtherDaemonRuns))
-		return {};
-	if (has_code && exit.value >= kExitReasonFirst && exit.value <= kExitReasonLast)
-		return {"daemon_start_failed", "The PlayAlter daemon could not start (" + describe(exit) + ")."};
-	return {"daemon_crashed", "The PlayAlter daemon ended unexpectedly (" + describe(exit) + ")."};
 }
 
 } // namespace
@@ -105,35 +63,6 @@ DaemonSupervisor::~DaemonSupervisor()
 	wake_.ring();
 	if (thread_.joinable())
 		thread_.join();
-}
-
-std::shared_ptr<DaemonSupervisor> DaemonSupervisor::share(const SupervisorOptions &options, ChannelError &error)
-{
-	Registry &shared = registry();
-	const std::lock_guard<std::mutex> lock(shared.mutex);
-	if (!shared.supervisor)
-		shared.supervisor = create(options, error);
-	if (!shared.supervisor)
-		return nullptr;
-	if (shared.users++ == 0)
-		shared.supervisor->revive();
-	return {shared.supervisor.get(), [](DaemonSupervisor *supervisor) {
-			Registry &owner = registry();
-			const std::lock_guard<std::mutex> release_lock(owner.mutex);
-			if (--owner.users == 0)
-				supervisor->begin_shutdown();
-		}};
-}
-
-void DaemonSupervisor::drain()
-{
-	std::unique_ptr<DaemonSupervisor> last;
-	Registry &shared = registry();
-	{
-		const std::lock_guard<std::mutex> lock(shared.mutex);
-		if (shared.users == 0)
-			last = std::move(shared.supervisor);
-	}
 }
 
 void DaemonSupervisor::begin_shutdown()
@@ -327,7 +256,7 @@ void DaemonSupervisor::stop_child(Lock &lock)
 	log(has_ended ? LogLevel::info : LogLevel::warning,
 	    has_ended ? "daemon ended with the last filter" : "daemon did not end when asked: killed");
 	if (exit)
-		status_.last_exit = describe(*exit);
+		status_.last_exit = describe_exit(*exit);
 	status_.state = SupervisorState::idle;
 	status_.pid = 0;
 	status_.error = {};
@@ -340,7 +269,7 @@ void DaemonSupervisor::note_exit(const ChildExit &exit)
 	ChannelError error = exit_error(exit);
 	if (was_hung_)
 		error = {"daemon_hung", "The PlayAlter daemon did not answer and was ended; it is started again."};
-	status_.last_exit = describe(exit);
+	status_.last_exit = describe_exit(exit);
 	status_.state = SupervisorState::idle;
 	status_.pid = 0;
 	log(error ? LogLevel::warning : LogLevel::info, "daemon ended (" + status_.last_exit + ")");

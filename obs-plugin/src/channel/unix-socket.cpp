@@ -116,10 +116,16 @@ ReceiveStatus UnixSocket::receive(std::string &message)
 	packet.msg_iov = &data;
 	packet.msg_iovlen = 1;
 
+	// A peer that closed with our message unread shows as a reset first, and only then what it had said:
+	// the word why it refused us, say.
 	ssize_t received;
+	bool is_reset = false;
+	bool is_worth_another = false;
 	do {
 		received = recvmsg(fd_.get(), &packet, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	} while (received < 0 && errno == EINTR);
+		is_worth_another = received < 0 && (errno == EINTR || (errno == ECONNRESET && !is_reset));
+		is_reset = is_reset || (received < 0 && errno == ECONNRESET);
+	} while (is_worth_another);
 
 	message.resize(received > 0 ? size_t(received) : 0);
 	if (received < 0) {
