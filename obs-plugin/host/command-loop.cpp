@@ -22,29 +22,6 @@ struct DataRelease {
 };
 using Data = std::unique_ptr<obs_data_t, DataRelease>;
 
-class CommandRunner {
-public:
-	CommandRunner(SourceList &sources, TickRecorder &recorder);
-
-	// What the answer carries as `data`, as JSON. Throws what the answer says as `error`.
-	std::string run(const std::string &word, std::istringstream &arguments);
-
-private:
-	using Command = std::function<std::string(std::istringstream &)>;
-
-	std::string make_source(std::istringstream &arguments);
-	std::string add_filter(std::istringstream &arguments);
-	std::string duplicate(std::istringstream &arguments);
-	std::string status(std::istringstream &arguments);
-	std::shared_ptr<ShownSource> source_of(std::istringstream &arguments) const;
-	SourceRef filter_of(std::istringstream &arguments) const;
-	void add(const std::string &name, SourceRef source);
-
-	SourceList &sources_;
-	TickRecorder &recorder_;
-	std::map<std::string, Command> commands_;
-};
-
 template <typename T> T next(std::istringstream &arguments)
 {
 	T value;
@@ -82,6 +59,36 @@ gs_color_space next_space(std::istringstream &arguments)
 	return name == "srgb" ? GS_CS_SRGB : GS_CS_709_EXTENDED;
 }
 
+void put_filter(obs_source_t *source, const Data &settings)
+{
+	const SourceRef filter(obs_source_create_private(kFilterId, kFilterName, settings.get()));
+	if (!filter)
+		throw std::runtime_error("the filter could not be made");
+	obs_source_filter_add(source, filter.get());
+}
+
+class CommandRunner {
+public:
+	CommandRunner(SourceList &sources, TickRecorder &recorder);
+
+	// What the answer carries as `data`, as JSON. Throws what the answer says as `error`.
+	std::string run(const std::string &word, std::istringstream &arguments);
+
+private:
+	using Command = std::function<std::string(std::istringstream &)>;
+
+	std::string make_source(std::istringstream &arguments);
+	std::string duplicate(std::istringstream &arguments);
+	std::string status(std::istringstream &arguments);
+	std::shared_ptr<ShownSource> source_of(std::istringstream &arguments) const;
+	SourceRef filter_of(std::istringstream &arguments) const;
+	void add(const std::string &name, SourceRef source);
+
+	SourceList &sources_;
+	TickRecorder &recorder_;
+	std::map<std::string, Command> commands_;
+};
+
 CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sources_(sources), recorder_(recorder)
 {
 	const auto bare = [](auto work) {
@@ -91,9 +98,12 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sour
 		};
 	};
 	commands_["source"] = [this](std::istringstream &arguments) { return make_source(arguments); };
-	commands_["filter"] = [this](std::istringstream &arguments) { return add_filter(arguments); };
 	commands_["duplicate"] = [this](std::istringstream &arguments) { return duplicate(arguments); };
 	commands_["status"] = [this](std::istringstream &arguments) { return status(arguments); };
+	commands_["filter"] = bare([this](std::istringstream &arguments) {
+		const auto shown = source_of(arguments);
+		put_filter(shown->source.get(), settings_from(arguments));
+	});
 	commands_["unsource"] = bare([this](std::istringstream &arguments) {
 		sources_.remove(source_of(arguments)->name);
 	});
@@ -111,7 +121,8 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sour
 		test_source_of(shown->source.get()).clock().set_size(next_size(arguments));
 	});
 	commands_["hide"] = bare([this](std::istringstream &arguments) {
-		source_of(arguments)->hidden_ticks = next<int64_t>(arguments);
+		const auto shown = source_of(arguments);
+		shown->hidden_ticks = next<int64_t>(arguments);
 	});
 	commands_["show"] = bare([this](std::istringstream &arguments) { source_of(arguments)->hidden_ticks = 0; });
 	commands_["draws"] = bare([this](std::istringstream &arguments) {
@@ -171,18 +182,11 @@ std::string CommandRunner::make_source(std::istringstream &arguments)
 	const Data settings(obs_data_create());
 	obs_data_set_int(settings.get(), "width", size.width);
 	obs_data_set_int(settings.get(), "height", size.height);
-	add(name, SourceRef(obs_source_create_private(kind.c_str(), name.c_str(), settings.get())));
-	return "null";
-}
-
-std::string CommandRunner::add_filter(std::istringstream &arguments)
-{
-	const auto shown = source_of(arguments);
-	const Data settings = settings_from(arguments);
-	const SourceRef filter(obs_source_create_private(kFilterId, kFilterName, settings.get()));
-	if (!filter)
-		throw std::runtime_error("the filter could not be made");
-	obs_source_filter_add(shown->source.get(), filter.get());
+	SourceRef source(obs_source_create_private(kind.c_str(), name.c_str(), settings.get()));
+	// The filter is on before the first tick: no frame of such a source is ever drawn without it.
+	if (source && arguments >> std::ws && !arguments.eof())
+		put_filter(source.get(), settings_from(arguments));
+	add(name, std::move(source));
 	return "null";
 }
 

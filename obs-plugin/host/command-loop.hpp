@@ -3,7 +3,9 @@
 // Commands, one a line on stdin, each answered by one line on stdout. Runs on the main thread, which stands
 // for OBS's UI thread here.
 //
-//   <number> source NAME KIND WIDTH HEIGHT       makes and shows a source (test-source.cpp has the kinds)
+//   <number> source NAME KIND WIDTH HEIGHT [SETTINGS]
+//                                                makes and shows a source (test-source.cpp has the kinds),
+//                                                with the privacy mask on it if there are settings
 //   <number> unsource NAME
 //   <number> filter NAME SETTINGS                puts the privacy mask on it
 //   <number> unfilter NAME

@@ -255,9 +255,11 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent)
 	FrameMapping *mapping = channel_ ? channel_->acquire() : nullptr;
 	const uint64_t mapping_serial = mapping ? mapping->serial() : 0;
 	if (mapping_serial != mapping_serial_) {
-		// What was staged was meant for another daemon.
+		// What was staged was meant for another daemon, and what is delayed was never seen by this
+		// one: it can't have masks for it, whatever it says.
 		mapping_serial_ = mapping_serial;
 		analysis_.forget();
+		ring_.forget();
 	}
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};

@@ -1,6 +1,7 @@
 // The rules that hold in every run, whatever the daemon does.
 
 import { expect } from 'vitest';
+import { limit } from '../../protocol/names.ts';
 import type { FakeDaemon } from './fake-daemon.ts';
 import type { FrameHost, Tick } from './frame-host.ts';
 
@@ -41,6 +42,29 @@ export function expectNeverBackwards(ticks: readonly Tick[]): void {
     if (tick.kind !== 'masked' || tick.frame === undefined) continue;
     expect(tick.frame, `tick ${tick.tick}`).toBeGreaterThanOrEqual(last);
     last = tick.frame;
+  }
+}
+
+/**
+ * A masked picture is shown again for at most `limit.repeatMs`, and never again after a cover. Exact:
+ * the filter decides between the two times of a tick.
+ */
+export function expectBoundedRepeats(ticks: readonly Tick[]): void {
+  let fresh: Tick | undefined;
+  let isAfterCover = false;
+  for (const tick of ticks) {
+    if (tick.kind !== 'masked') {
+      isAfterCover = true;
+      continue;
+    }
+    if (fresh?.frame === tick.frame) {
+      expect(isAfterCover, `tick ${tick.tick} repeats a frame from before a cover`).toBe(false);
+      const ageMs = (tick.beganMs ?? Number.NaN) - (fresh?.drawnMs ?? Number.NaN);
+      expect(ageMs, `tick ${tick.tick}`).toBeLessThanOrEqual(limit.repeatMs);
+    } else {
+      fresh = tick;
+      isAfterCover = false;
+    }
   }
 }
 

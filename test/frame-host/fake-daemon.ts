@@ -23,6 +23,8 @@ import {
 } from './test-picture.ts';
 
 const patchSide = 16;
+/** Frames further from one that was seen are not reckoned. */
+const reckonedIdsMax = 12;
 
 export interface SeenFrame {
   peerId: number;
@@ -36,6 +38,7 @@ export interface SeenFrame {
 }
 
 export interface FakeMask {
+  /** Also in the mask's colour. */
   frameId: number;
   /** Whose secret it hides. */
   number: number;
@@ -154,12 +157,26 @@ export class FakeDaemon {
     return before?.epoch === frame.epoch ? before : undefined;
   }
 
-  /** The number of the frame that a mask's colour names, as the analysis copy showed it. */
-  numbersOf(maskId: number, uuidPeers?: ReadonlySet<number>): number[] {
-    return this.seen
-      .filter((frame) => frame.id % maskIdCount === maskId)
-      .filter((frame) => uuidPeers === undefined || uuidPeers.has(frame.peerId))
-      .map((frame) => frame.number);
+  /**
+   * The numbers that frames with such an id have, of all peers: as the analysis copy showed them, or
+   * reckoned from the frame before and the one after where one was skipped.
+   */
+  numbersOf(maskId: number): number[] {
+    const numbers: number[] = [];
+    for (const peerId of new Set(this.seen.map((frame) => frame.peerId))) {
+      const near = this.seen
+        .filter((frame) => frame.peerId === peerId && frame.number !== 0)
+        .map((frame) => ({ number: frame.number, ahead: idsAhead(frame.id, maskId) }))
+        .filter(({ ahead }) => Math.abs(ahead) <= reckonedIdsMax)
+        .sort((one, other) => Math.abs(one.ahead) - Math.abs(other.ahead));
+      const exact = near[0]?.ahead === 0;
+      const before = near.find(({ ahead }) => ahead > 0);
+      const after = near.find(({ ahead }) => ahead < 0);
+      for (const frame of exact ? near.slice(0, 1) : [before, after]) {
+        if (frame) numbers.push(frameNumberAfter(frame.number, frame.ahead));
+      }
+    }
+    return numbers;
   }
 
   publish(frame: SeenFrame, mask: FakeMask): void {
@@ -225,6 +242,12 @@ export class FakeDaemon {
     if (frame.number !== 0) this.behaviour(frame, this);
     this.#last.set(peerId, frame);
   }
+}
+
+/** From `id` to the nearest id that has `maskId`. */
+function idsAhead(id: number, maskId: number): number {
+  const ahead = (((maskId - id) % maskIdCount) + maskIdCount) % maskIdCount;
+  return ahead > maskIdCount / 2 ? ahead - maskIdCount : ahead;
 }
 
 function fillBatch(batch: PatchBatch, frame: SeenFrame, mask: FakeMask): void {
