@@ -76,9 +76,10 @@ DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t fram
 	case names::MaskMode::guard:
 		break;
 	}
-	const uint64_t look_ahead_ns = uint64_t(look_ahead_ms) * 1000000u;
-	const uint64_t look_ahead_frames = std::min<uint64_t>((look_ahead_ns + interval_ns - 1) / interval_ns,
-							      kDelayFramesMax - pipeline_frames);
+	// Intervals come in whole nanoseconds: 250 ms at 60 frames a second are 15 frames, not 16.
+	const uint64_t almost_a_frame_ns = interval_ns - 1 - interval_ns / 100;
+	const uint64_t wanted_frames = (uint64_t(look_ahead_ms) * 1000000u + almost_a_frame_ns) / interval_ns;
+	const uint64_t look_ahead_frames = std::min<uint64_t>(wanted_frames, kDelayFramesMax - pipeline_frames);
 	return {uint32_t(look_ahead_frames) + pipeline_frames, uint32_t(look_ahead_frames)};
 }
 
