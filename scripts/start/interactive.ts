@@ -101,8 +101,9 @@ async function runObs(): Promise<number> {
   process.on('SIGINT', forward);
   process.on('SIGTERM', () => forward('SIGINT'));
   try {
-    const [code] = await once(obs, 'close');
-    return typeof code === 'number' ? code : 1;
+    const [code, signal] = await once(obs, 'close');
+    if (signal) progress(`OBS was ended by ${String(signal)}`);
+    return typeof code === 'number' ? code : exitStatus.software;
   } catch (cause) {
     throw new UserError({
       code: 'obs_missing',
