@@ -1,6 +1,6 @@
 // A frame channel in a folder of its own, with its events written down.
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -103,6 +103,17 @@ export async function withChannel(
 
 export function openDescriptors(): number {
   return readdirSync('/proc/self/fd').length;
+}
+
+/** Of all pollers of this process: what they wait for, whether or not a descriptor is left for it. */
+export function watchedDescriptors(): number {
+  let count = 0;
+  for (const name of readdirSync('/proc/self/fdinfo')) {
+    // The folder's own descriptor is closed by now.
+    const path = `/proc/self/fdinfo/${name}`;
+    if (existsSync(path)) count += readFileSync(path, 'utf8').split('tfd:').length - 1;
+  }
+  return count;
 }
 
 /** The code of what `body` throws; the empty text when it does not throw. */

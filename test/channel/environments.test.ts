@@ -24,7 +24,7 @@ describe('worker threads', () => {
       const script = fileURLToPath(new URL('./bare-environment.mjs', import.meta.url));
       const addons = fileURLToPath(new URL('../../build/native', import.meta.url));
       const args = ['--expose-gc', script, addons, folder];
-      const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+      const output = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 });
       const rounds = output
         .trim()
         .split('\n')

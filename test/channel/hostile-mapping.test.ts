@@ -26,7 +26,7 @@ function runChild(manner: 'between' | 'during'): Record<string, number> {
     const script = fileURLToPath(new URL('./hostile-mapping.child.ts', import.meta.url));
     const args = ['--import', 'tsx', script, join(folder, 'daemon.sock'), manner];
     // Throws, with what the child said, unless it exits with 0.
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 }));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -200,6 +200,7 @@ describe('an exception in a handler', () => {
       const path = join(folder, 'daemon.sock');
       const output = execFileSync(process.execPath, ['--import', 'tsx', script, path], {
         encoding: 'utf8',
+        timeout: 50_000,
       });
       expect(output.trim().split('\n')).toEqual(['caught: in opened', 'message']);
     }));

@@ -6,7 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createFrameMeta } from '../../control-server/src/channel/frame-channel.ts';
 import { toFilter } from '../../protocol/messages.ts';
 import { limit } from '../../protocol/names.ts';
-import { batchOf, openDescriptors, until, withChannel } from './channel-fixture.ts';
+import {
+  batchOf,
+  openDescriptors,
+  until,
+  watchedDescriptors,
+  withChannel,
+} from './channel-fixture.ts';
 import { channelLayout, FilterPeer, helloText, seal, sealsNeeded } from './filter-peer.ts';
 import { buildAddons } from './native-build.ts';
 
@@ -39,7 +45,7 @@ async function codeFor(
     const message = text === undefined ? undefined : toFilter.parse(JSON.parse(text));
     outcome = { code, refused: message?.type === 'daemon.refuse' ? message.code : '' };
     peer.close();
-    expect(openDescriptors()).toBe(before);
+    await until('clean-up', () => openDescriptors() === before);
   });
   return outcome;
 }
@@ -231,8 +237,27 @@ describe('the end of a filter', () => {
       await round(1);
       const before = openDescriptors();
       for (let count = 2; count <= 201; count++) await round(count);
-      expect(openDescriptors()).toBe(before);
+      await until('clean-up', () => openDescriptors() === before);
       expect(new Set(opened.map(({ peerId }) => peerId)).size).toBe(201);
+    }));
+});
+
+describe('a filter that is gone for us but alive', () => {
+  it('is no longer watched, though it holds the other end of its doorbell', () =>
+    withChannel(async (fixture) => {
+      const { socketPath, channel, opened, closed } = fixture;
+      const before = watchedDescriptors();
+      const peers = [1, 2, 3, 4, 5].map(() => FilterPeer.connect(socketPath));
+      await until('all filters', () => opened.length === 5);
+      expect(watchedDescriptors()).toBe(before + 10);
+      for (const { peerId } of opened) channel.drop(peerId);
+      await until('their end', () => closed.length === 5);
+      await until('clean-up', () => watchedDescriptors() === before);
+      const { frames } = fixture;
+      for (const peer of peers) peer.ring();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(fixture.frames).toBe(frames);
+      for (const peer of peers) peer.close();
     }));
 });
 

@@ -13,11 +13,11 @@ namespace playalter {
 // Order is the status number that JavaScript sees; keep `frame_status_names` in step.
 enum class FrameStatus : uint32_t {
 	ok,
-	none,                     // no frame was published yet
-	busy,                     // the writer overtook every attempt; a newer frame is on its way
-	invalid_frame_id,         // beyond what a JavaScript number holds, or not the id announced
-	invalid_size,             // zero, or larger than the layout allows
-	invalid_source_size,      // zero, or larger than the layout allows
+	none,                // no frame was published yet
+	busy,                // the writer overtook every attempt; a newer frame is on its way
+	invalid_frame_id,    // beyond what a JavaScript number holds, or not the id announced
+	invalid_size,        // zero, or larger than the layout allows
+	invalid_source_size, // zero, or larger than the layout allows
 	invalid_mode,
 	invalid_delay,
 	invalid_interval,

@@ -24,8 +24,7 @@ bool is_quad(const float *q)
 			return false;
 	}
 	return is_coordinate(q[0] + q[2]) && is_coordinate(q[1] + q[3]) && is_coordinate(q[0] + q[4]) &&
-	       is_coordinate(q[1] + q[5]) && is_coordinate(q[0] + q[2] + q[4]) &&
-	       is_coordinate(q[1] + q[3] + q[5]);
+	       is_coordinate(q[1] + q[5]) && is_coordinate(q[0] + q[2] + q[4]) && is_coordinate(q[1] + q[3] + q[5]);
 }
 
 } // namespace
@@ -79,7 +78,8 @@ MaskFault check_mask(const MaskInput &mask)
 }
 
 MaskWriter::MaskWriter(const ChannelView &channel)
-	: channel_(channel), latest_id_(channel.header().latest_mask_id.load(std::memory_order_acquire))
+	: channel_(channel),
+	  latest_id_(channel.header().latest_mask_id.load(std::memory_order_acquire))
 {
 	for (uint32_t slot = 0; slot < kMaskSlots; slot++)
 		sequences_[slot] = (channel_.mask(slot).sequence.load(std::memory_order_acquire) + 1) & ~1u;

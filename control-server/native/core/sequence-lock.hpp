@@ -35,7 +35,8 @@ private:
 class SequenceRead {
 public:
 	explicit SequenceRead(const std::atomic<uint32_t> &sequence)
-		: sequence_(sequence), before_(sequence.load(std::memory_order_acquire))
+		: sequence_(sequence),
+		  before_(sequence.load(std::memory_order_acquire))
 	{
 	}
 	bool is_being_written() const { return (before_ & 1) != 0; }

@@ -19,7 +19,9 @@ namespace playalter {
 class Peer {
 public:
 	Peer(uint32_t id, PacketSocket socket, uint64_t accepted_ns)
-		: id(id), accepted_ns(accepted_ns), socket(std::move(socket))
+		: id(id),
+		  accepted_ns(accepted_ns),
+		  socket(std::move(socket))
 	{
 	}
 

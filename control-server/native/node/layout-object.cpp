@@ -25,7 +25,10 @@ Napi::Object object_of(Napi::Env env, std::initializer_list<Entry> entries)
 
 } // namespace
 
-#define AT(record, name, field) {name, double(offsetof(record, field))}
+#define AT(record, name, field)                       \
+	{                                             \
+		name, double(offsetof(record, field)) \
+	}
 
 Napi::Object layout_object(Napi::Env env)
 {

@@ -54,9 +54,10 @@ ListenerObject::ListenerObject(const Napi::CallbackInfo &info) : Napi::ObjectWra
 		delivery_ = EventDelivery::create(env, info[2].As<Napi::Function>(), [this] { listener_->resume(); });
 		try {
 			EventDelivery *delivery = delivery_;
-			listener_ = std::make_unique<ChannelListener>(
-				std::move(options),
-				[delivery](ChannelEvent &&event) { delivery->push(std::move(event)); });
+			listener_ =
+				std::make_unique<ChannelListener>(std::move(options), [delivery](ChannelEvent &&event) {
+					delivery->push(std::move(event));
+				});
 		} catch (...) {
 			delivery_->close();
 			delivery_ = nullptr;
@@ -113,8 +114,8 @@ Napi::Value ListenerObject::send(const Napi::CallbackInfo &info)
 			const std::string text = string_argument(env, info[1], "text");
 			const std::shared_ptr<Peer> peer = peer_argument(info);
 			// An empty message would read as the end.
-			return Napi::Boolean::New(env, peer && !text.empty() &&
-							       peer->socket.send(text.data(), text.size()));
+			return Napi::Boolean::New(env,
+						  peer && !text.empty() && peer->socket.send(text.data(), text.size()));
 		})};
 }
 
@@ -144,8 +145,8 @@ Napi::Value ListenerObject::read_frame(const Napi::CallbackInfo &info)
 	const Napi::Env env = info.Env();
 	return {env, guarded(env, [&]() -> napi_value {
 			const auto pixels = array_argument<uint8_t>(env, info[1], napi_uint8_array, 0, "pixels");
-			const auto meta = array_argument<double>(env, info[2], napi_float64_array, kFrameMetaLength,
-								 "meta");
+			const auto meta =
+				array_argument<double>(env, info[2], napi_float64_array, kFrameMetaLength, "meta");
 			const std::shared_ptr<Peer> peer = peer_argument(info);
 			FrameStatus status = FrameStatus::gone;
 			if (peer) {

@@ -117,8 +117,7 @@ Napi::Value FilterPeerObject::send(const Napi::CallbackInfo &info)
 			std::vector<int> handles(count, doorbell_.get());
 			if (count > 0)
 				handles[0] = memory_.get();
-			return Napi::Boolean::New(env,
-						  socket_.send(text.data(), text.size(), handles.data(), count));
+			return Napi::Boolean::New(env, socket_.send(text.data(), text.size(), handles.data(), count));
 		})};
 }
 
@@ -143,9 +142,8 @@ Napi::Value FilterPeerObject::publish_frame(const Napi::CallbackInfo &info)
 	const Napi::Env env = info.Env();
 	return {env, guarded(env, [&]() -> napi_value {
 			channel();
-			const double *meta = array_argument<double>(env, info[0], napi_float64_array, kFrameMetaLength,
-								    "meta")
-						     .data;
+			const double *meta =
+				array_argument<double>(env, info[0], napi_float64_array, kFrameMetaLength, "meta").data;
 			const uint64_t now_ns = monotonic_ns();
 			FrameHeader header;
 			header.frame_id = uint64_t(meta[0]);
@@ -175,19 +173,18 @@ Napi::Value FilterPeerObject::read_mask(const Napi::CallbackInfo &info)
 	const Napi::Env env = info.Env();
 	return {env, guarded(env, [&]() -> napi_value {
 			const uint64_t frame_id = integer_argument(env, info[0], kFrameIdMax, "frameId");
-			double *meta = array_argument<double>(env, info[1], napi_float64_array, kMaskMetaLength, "meta")
-					       .data;
+			double *meta =
+				array_argument<double>(env, info[1], napi_float64_array, kMaskMetaLength, "meta").data;
 			MaskOutput mask;
-			mask.quads = array_argument<float>(env, info[2], napi_float32_array, kPatchesMax * 6, "quads")
-					     .data;
+			mask.quads =
+				array_argument<float>(env, info[2], napi_float32_array, kPatchesMax * 6, "quads").data;
 			mask.sides =
 				array_argument<uint32_t>(env, info[3], napi_uint32_array, kPatchesMax, "sides").data;
 			mask.track_ids =
 				array_argument<uint32_t>(env, info[4], napi_uint32_array, kPatchesMax, "trackIds").data;
 			mask.pixels =
 				array_argument<uint8_t>(env, info[5], napi_uint8_array, kMaskPixelBytes, "pixels").data;
-			const MaskStatus status =
-				playalter::read_mask(channel(), frame_id, mask, info[6].ToBoolean());
+			const MaskStatus status = playalter::read_mask(channel(), frame_id, mask, info[6].ToBoolean());
 			if (status == MaskStatus::ok) {
 				meta[0] = double(mask.header.frame_id);
 				meta[1] = double(mask.header.epoch);

@@ -58,15 +58,24 @@ struct MaskRoom {
 
 MaskInput sound_mask(uint64_t id, const MaskRoom &room)
 {
-	return {id, id, 1, 0, 1, 32 * 32 * 4, room.quads.data(), room.sides.data(), room.track_ids.data(),
+	return {id,
+		id,
+		1,
+		0,
+		1,
+		32 * 32 * 4,
+		room.quads.data(),
+		room.sides.data(),
+		room.track_ids.data(),
 		room.pixels.data()};
 }
 
 uint32_t tricky_word(std::mt19937 &random)
 {
-	static const uint32_t words[] = {0,          1,          16,         63,          64,         128,        129,
-					 256,        1280,       1281,       16384,       16385,      0x200000,   0x200001,
-					 0x7fc00000, 0x7f800000, 0x7f7fffff, 0xffffffffu, 0x80000000, 0x7fffffff, 0xffffffc0};
+	static const uint32_t words[] = {0,          1,          16,         63,         64,         128,
+					 129,        256,        1280,       1281,       16384,      16385,
+					 0x200000,   0x200001,   0x7fc00000, 0x7f800000, 0x7f7fffff, 0xffffffffu,
+					 0x80000000, 0x7fffffff, 0xffffffc0};
 	return random() % 4 == 0 ? random() : words[random() % (sizeof(words) / sizeof(*words))];
 }
 

@@ -22,7 +22,8 @@ constexpr int kSealsNeeded = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 } // namespace
 
 SharedMapping::SharedMapping(SharedMapping &&other) noexcept
-	: data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0))
+	: data_(std::exchange(other.data_, nullptr)),
+	  bytes_(std::exchange(other.bytes_, 0))
 {
 }
 
