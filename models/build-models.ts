@@ -48,22 +48,32 @@ export async function buildModel(
   return { entry, bytes };
 }
 
-export async function buildModels(folder: string, options: ExtractOptions = {}): Promise<void> {
+/** Writes all models of the manifest into the folder. Throws what `buildModel` throws. */
+export async function buildModels(
+  folder: string,
+  options: ExtractOptions = {},
+): Promise<BuiltModel[]> {
   await mkdir(folder, { recursive: true });
+  const built: BuiltModel[] = [];
   for (const entry of modelManifest) {
-    const { bytes } = await buildModel(entry, options);
+    const model = await buildModel(entry, options);
     const target = path.join(folder, entry.built.file);
     // Through a rename: a daemon that starts now reads the old file or the new one, never half.
-    await writeFile(`${target}.incoming`, bytes);
-    await rename(`${target}.incoming`, target);
-    const kilobytes = Math.round(bytes.length / 1000);
-    process.stdout.write(`${entry.title}: ${target} (${kilobytes} kB, ${entry.licence})\n`);
+    const incoming = `${target}.${process.pid}.incoming`;
+    await writeFile(incoming, model.bytes);
+    await rename(incoming, target);
+    built.push(model);
   }
+  return built;
 }
 
 async function main(): Promise<void> {
   try {
-    await buildModels(builtFolder);
+    for (const { entry, bytes } of await buildModels(builtFolder)) {
+      const target = path.join(builtFolder, entry.built.file);
+      const kilobytes = Math.round(bytes.length / 1000);
+      process.stdout.write(`${entry.title}: ${target} (${kilobytes} kB, ${entry.licence})\n`);
+    }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
