@@ -19,7 +19,7 @@ describe('guard mode: a face is covered in every frame', () => {
         const worst = worstCoverage(timeline, played);
         expect(worst.share, `frame ${worst.frameId}`).toBeGreaterThanOrEqual(0.98);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20 },
     );
   });
 });
@@ -41,6 +41,6 @@ it('steady faces', () => {
         expect(overMask(faceAt(still, frameId - 1), region)).toBeLessThan(2.5);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 20 },
   );
 });

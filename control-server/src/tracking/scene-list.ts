@@ -1,6 +1,9 @@
 // The scenes of a stream that frames still in flight belong to.
 
-import type { FrameMoment } from './track.ts';
+export interface FrameMoment {
+  readonly frameId: number;
+  readonly timeMs: number;
+}
 
 /** After a cut the masks of the old scene stay this long: the cut may have been none. */
 export const cutGraceMs = 200;

@@ -1,7 +1,7 @@
 // One face over time: its hits, whether it counts as a face, and until when it is masked.
 
-import type { Detection } from '../detection/detection.ts';
 import { createMotionState, type MotionState, predictMotion } from './motion-filter.ts';
+import { SlowRelease } from './slow-release.ts';
 import { type Hit, TrackHistory } from './track-history.ts';
 
 /** Without a hit a track is masked this long: after its first hit, and when well established. */
@@ -18,127 +18,12 @@ export const reentryMs = 3000;
 const fullMotionSeconds = 0.3;
 const fadeSeconds = 0.3;
 
-/** Boxes larger than the frame by more than this say nothing; pixels below 1 are no face. */
-const frameSidesMax = 2;
-
 /** Seconds of constant velocity that are worth `seconds` of a motion that fades. */
 export function believedSeconds(seconds: number): number {
   if (seconds <= fullMotionSeconds) return seconds;
   const faded = 1 - Math.exp(-(seconds - fullMotionSeconds) / fadeSeconds);
   return fullMotionSeconds + fadeSeconds * faded;
 }
-
-/** A detection as the tracker uses it: finite, centred, its sides bounded. */
-export interface Sighting {
-  frameId: number;
-  timeMs: number;
-  xPx: number;
-  yPx: number;
-  widthPx: number;
-  heightPx: number;
-  angleRad: number;
-  confidence: number;
-  isEvidence: boolean;
-  isUsed: boolean;
-}
-
-export function createSighting(): Sighting {
-  return {
-    frameId: 0,
-    timeMs: 0,
-    xPx: 0,
-    yPx: 0,
-    widthPx: 0,
-    heightPx: 0,
-    angleRad: 0,
-    confidence: 0,
-    isEvidence: false,
-    isUsed: false,
-  };
-}
-
-export interface FrameMoment {
-  readonly frameId: number;
-  readonly timeMs: number;
-}
-
-/**
- * Fills `to` and says whether the detection can be a face: its box is finite, has an area and
- * touches the frame or its surroundings.
- */
-export function readDetection(
-  to: Sighting,
-  detection: Detection,
-  frame: FrameMoment & { readonly widthPx: number; readonly heightPx: number },
-): boolean {
-  const { xPx, yPx, widthPx, heightPx, angleRad, confidence } = detection;
-  const isMeasured =
-    Number.isFinite(xPx) &&
-    Number.isFinite(yPx) &&
-    Number.isFinite(widthPx) &&
-    Number.isFinite(heightPx) &&
-    Number.isFinite(confidence);
-  if (!isMeasured || widthPx < 1 || heightPx < 1) return false;
-  const beyondX = frame.widthPx * frameSidesMax;
-  const beyondY = frame.heightPx * frameSidesMax;
-  const left = Math.max(xPx, -beyondX);
-  const top = Math.max(yPx, -beyondY);
-  const right = Math.min(xPx + widthPx, frame.widthPx + beyondX);
-  const bottom = Math.min(yPx + heightPx, frame.heightPx + beyondY);
-  if (right - left < 1 || bottom - top < 1) return false;
-  to.frameId = frame.frameId;
-  to.timeMs = frame.timeMs;
-  to.xPx = (left + right) / 2;
-  to.yPx = (top + bottom) / 2;
-  to.widthPx = right - left;
-  to.heightPx = bottom - top;
-  to.angleRad = Number.isFinite(angleRad) ? angleRad : 0;
-  to.confidence = confidence;
-  to.isEvidence = false;
-  to.isUsed = false;
-  return true;
-}
-
-/** What was emitted lately, so that a region shrinks slowly whatever shrinks below it. */
-export class SlowRelease {
-  readonly #timesMs = new Float64Array(8).fill(Number.NEGATIVE_INFINITY);
-  readonly #halfWidths = new Float64Array(8);
-  readonly #halfHeights = new Float64Array(8);
-  #next = 0;
-
-  clear(): void {
-    this.#timesMs.fill(Number.NEGATIVE_INFINITY);
-  }
-
-  /** Largest earlier half width, decayed to `timeMs`; 0 without one. */
-  halfWidthAt(timeMs: number): number {
-    return this.#largest(this.#halfWidths, timeMs);
-  }
-
-  halfHeightAt(timeMs: number): number {
-    return this.#largest(this.#halfHeights, timeMs);
-  }
-
-  remember(timeMs: number, halfWidthPx: number, halfHeightPx: number): void {
-    this.#timesMs[this.#next] = timeMs;
-    this.#halfWidths[this.#next] = halfWidthPx;
-    this.#halfHeights[this.#next] = halfHeightPx;
-    this.#next = (this.#next + 1) % this.#timesMs.length;
-  }
-
-  #largest(values: Float64Array, timeMs: number): number {
-    let largest = 0;
-    for (let index = 0; index < values.length; index++) {
-      const ageMs = timeMs - (this.#timesMs[index] as number);
-      if (!(ageMs > 0 && ageMs < releaseMs * 4)) continue;
-      largest = Math.max(largest, (values[index] as number) * Math.exp(-ageMs / releaseMs));
-    }
-    return largest;
-  }
-}
-
-/** Time constant of shrinking. */
-export const releaseMs = 500;
 
 export class Track {
   id = 0;

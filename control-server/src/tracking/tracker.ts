@@ -1,25 +1,29 @@
 // Follows faces through the analysed frames of one stream and says, for any frame id, where heads
 // must be opaque: from the hits before and after it. Time is an argument; nothing here reads a clock.
 //
-// A track:  tentative -> confirmed   (a strong hit, or two weak ones within three analysed frames)
+// A track:  tentative -> confirmed   (a strong hit, two weak ones with one miss between at most, or
+//                                     five doubtful ones)
 //           confirmed -> sealed      (a scene cut, or a duplicate of an older track)
-//           any -> gone              (tentative without a second hit; masked and published to its end)
+//           any -> gone              (tentative with two misses in a row; masked and published to its end)
 
 import { type Detection, strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { Assignment, forbiddenCost } from './assignment.ts';
-import {
-  coverHead,
-  createRegion,
-  headHeights,
-  headWidths,
-  type MutableRegion,
-  measuredGrowth,
-  touchesFrame,
-} from './head-coverage.ts';
+import { coverHead, createRegion, type MutableRegion, touchesFrame } from './head-coverage.ts';
 import type { HeadRegion } from './head-region.ts';
-import { type Scene, SceneList } from './scene-list.ts';
-import { createSighting, type FrameMoment, readDetection, type Sighting, Track } from './track.ts';
-import { extendHit, type Hit } from './track-history.ts';
+import {
+  boxCost,
+  covers,
+  extendByFace,
+  isLikeSized,
+  matchCost,
+  overlap,
+  reachesOut,
+  sticksOut,
+} from './matching.ts';
+import { type FrameMoment, type Scene, SceneList } from './scene-list.ts';
+import { createSighting, readDetection, type Sighting } from './sighting.ts';
+import { Track } from './track.ts';
+import type { Hit } from './track-history.ts';
 
 export const tracksMax = 64;
 const sightingsMax = 128;
@@ -40,19 +44,13 @@ const hitsKept = 3;
 /** A face that is expected outside of the frame for this long has left; it may have turned back. */
 const leftMs = 800;
 
-/** A match may lie this many standard deviations off; floor and ceiling of one, in face sizes. */
-const gateDeviations = 3;
-const gateFloor = 0.3;
-const gateCeiling = 1.2;
-const gateLogScale = 0.8;
 const duplicateOverlap = 0.5;
-const duplicateScale = 1.8;
 const mergeOverlap = 0.6;
+const mergeFrames = 5;
 const continuedOverlap = 0.3;
 /** How far a second pass's box may lie from the face it shows, in face sizes. */
 const sameFrameReach = 0.6;
 const betweenReach = 1;
-const mergeFrames = 5;
 
 export interface AnalysedFrame {
   readonly frameId: number;
@@ -137,7 +135,6 @@ export class Tracker {
     const scene = this.#scenes.of(evidence.frameId);
     this.#readSightings({ ...evidence }, evidence.detections, true);
     for (const sighting of this.#sightings) {
-      if (sighting.confidence < keepAliveConfidence) continue;
       this.#addSighting(sighting, scene);
     }
   }
@@ -219,7 +216,9 @@ export class Tracker {
   #readSightings(moment: FrameMoment, detections: readonly Detection[], isEvidence: boolean): void {
     this.#sightings.length = 0;
     this.#sorted.length = 0;
-    for (const detection of detections) this.#sorted.push(detection);
+    for (const detection of detections) {
+      if (detection.confidence >= keepAliveConfidence) this.#sorted.push(detection);
+    }
     this.#sorted.sort((a, b) => b.confidence - a.confidence);
     const { widthPx, heightPx } = this.#frame;
     const frame = { frameId: moment.frameId, timeMs: moment.timeMs, widthPx, heightPx };
@@ -293,7 +292,7 @@ export class Tracker {
   /** What no track took: a second box of a face that has one, a new face, or noise. */
   #placeRest(scene: Scene): void {
     for (const sighting of this.#sightings) {
-      if (sighting.isUsed || sighting.confidence < keepAliveConfidence) continue;
+      if (sighting.isUsed) continue;
       const owner = this.#ownerOf(sighting);
       if (owner !== undefined) {
         extendByFace(owner, sighting);
@@ -514,99 +513,4 @@ export class Tracker {
     region.faceHeightPx = heightPx;
     this.#regions.push(region);
   }
-}
-
-interface Box {
-  readonly xPx: number;
-  readonly yPx: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
-/** Intersection over union. */
-function overlap(a: Box, b: Box): number {
-  const width =
-    Math.min(a.xPx + a.widthPx / 2, b.xPx + b.widthPx / 2) -
-    Math.max(a.xPx - a.widthPx / 2, b.xPx - b.widthPx / 2);
-  const height =
-    Math.min(a.yPx + a.heightPx / 2, b.yPx + b.heightPx / 2) -
-    Math.max(a.yPx - a.heightPx / 2, b.yPx - b.heightPx / 2);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (a.widthPx * a.heightPx + b.widthPx * b.heightPx - shared);
-}
-
-/** Whether the head around the face is cut by the frame's border. */
-function reachesOut(hit: Hit, frame: { widthPx: number; heightPx: number }): boolean {
-  const reachX = (hit.widthPx / 2) * headWidths;
-  const reachY = (hit.heightPx / 2) * headHeights;
-  return (
-    hit.xPx < reachX ||
-    hit.yPx < reachY ||
-    hit.xPx > frame.widthPx - reachX ||
-    hit.yPx > frame.heightPx - reachY
-  );
-}
-
-function isLikeSized(a: Box, b: Box): boolean {
-  const ratio = Math.sqrt((a.widthPx * a.heightPx) / (b.widthPx * b.heightPx));
-  return ratio < duplicateScale && ratio > 1 / duplicateScale;
-}
-
-function extendByFace(hit: Hit, box: Box): void {
-  extendHit(
-    hit,
-    box.xPx - box.widthPx / 2,
-    box.yPx - box.heightPx / 2,
-    box.xPx + box.widthPx / 2,
-    box.yPx + box.heightPx / 2,
-  );
-}
-
-/** Whether a hit of another face lies over where this track is expected. */
-function covers(hit: Hit, track: Track): boolean {
-  const reachX = (hit.widthPx + track.expectedSizePx) / 2;
-  const reachY = (hit.heightPx + track.expectedSizePx) / 2;
-  return (
-    Math.abs(hit.xPx - track.expected.a) < reachX && Math.abs(hit.yPx - track.expected.b) < reachY
-  );
-}
-
-function matchCost(track: Track, sighting: Sighting, timeMs: number): number {
-  const sizePx = Math.max(1, track.expectedSizePx);
-  const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
-  if (scale > gateLogScale) return forbiddenCost;
-  const spread = Math.sqrt(track.expected.valueVariance) / sizePx;
-  const deviation = Math.min(gateCeiling, Math.hypot(spread, gateFloor)) * sizePx;
-  const offX = sighting.xPx - track.expected.a;
-  const offY = sighting.yPx - track.expected.b;
-  const away = Math.hypot(offX, offY) / deviation;
-  if (away > gateDeviations) return forbiddenCost;
-  const waitedMs = timeMs - track.history.last.timeMs;
-  const nearness = Math.hypot(offX, offY) / sizePx;
-  return (
-    away +
-    0.5 * nearness +
-    1.5 * scale +
-    0.5 * Math.min(1, waitedMs / 500) +
-    (track.isConfirmed ? 0 : 0.3)
-  );
-}
-
-/** Cost of a sighting against a known box; it may lie `reach` face sizes away. */
-function boxCost(box: Box, sighting: Sighting, reach: number): number {
-  const sizePx = Math.sqrt(box.widthPx * box.heightPx);
-  const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
-  const away = Math.hypot(sighting.xPx - box.xPx, sighting.yPx - box.yPx) / sizePx;
-  return scale > gateLogScale || away > reach ? forbiddenCost : away + scale;
-}
-
-/** Whether `box` reaches out of what is masked around the hit in any case. */
-function sticksOut(hit: Hit, box: Box): boolean {
-  const reachX = (hit.widthPx / 2) * headWidths * measuredGrowth;
-  const reachY = (hit.heightPx / 2) * headHeights * measuredGrowth;
-  return (
-    Math.abs(box.xPx - hit.xPx) + box.widthPx / 2 > reachX ||
-    Math.abs(box.yPx - hit.yPx) + box.heightPx / 2 > reachY
-  );
 }
