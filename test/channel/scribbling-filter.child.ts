@@ -7,10 +7,11 @@ import { channelLayout, FilterPeer } from './filter-peer.ts';
 
 const [, , socketPath = ''] = process.argv;
 const layout = channelLayout();
+// Made first: once connected, this process is expected to scribble.
+const scribbles = fc.sample(corruptions(layout), 2000);
 const peer = FilterPeer.connect(socketPath);
 const mapping = peer.mapping();
 const pixels = new Uint8Array(64 * 64 * 4);
-const scribbles = fc.sample(corruptions(layout), 2000);
 
 for (let id = 1; peer.receive() !== null; id++) {
   peer.publishFrame({ id, width: 64, height: 64 }, pixels);
