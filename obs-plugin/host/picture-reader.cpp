@@ -14,7 +14,7 @@ namespace {
 // Red and blue above green by this much: the secret, or more than a third of it in a blend. Background,
 // masks and cover stay below 65.
 constexpr int kSecretChroma = 90;
-constexpr int kWhiteMin = 200;
+constexpr int kWhiteMin = 150; // libobs tones the white of an extended space down to 188
 constexpr int kBlackMax = 55;
 constexpr int kCoverMax = 80;
 

@@ -99,10 +99,11 @@ bool MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
 		return false;
 
 	{
-		// The source's own pixels, unblended, whatever alpha convention it has: they are drawn on
-		// later under the blend state that OBS set for this source.
+		// Premultiplied, whatever convention the source has: most blend with straight alpha and rely
+		// on this state, those with premultiplied pictures set their own.
 		BlendScope blend;
-		gs_blend_function(GS_BLEND_ONE, GS_BLEND_ZERO);
+		gs_blend_function_separate(GS_BLEND_SRCALPHA, GS_BLEND_INVSRCALPHA, GS_BLEND_ONE,
+					   GS_BLEND_INVSRCALPHA);
 		vec4 transparent;
 		vec4_zero(&transparent);
 		gs_clear(GS_CLEAR_COLOR, &transparent, 0.0f, 0);
@@ -300,6 +301,8 @@ void MaskPipeline::draw_output()
 	gs_texture_t *texture = has_output_ ? gs_texrender_get_texture(output_.get()) : nullptr;
 	if (texture) {
 		FramebufferSrgbScope srgb;
+		BlendScope blend;
+		gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
 		if (output_drawer_.draw(texture, output_space_, current_space, shape_.width, shape_.height))
 			return;
 	}
@@ -308,7 +311,7 @@ void MaskPipeline::draw_output()
 
 void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 {
-	if (rendered_tick_ != tick_count_ || tick_count_ == 0) {
+	if (rendered_tick_ != tick_count_) {
 		// A source without a picture has nothing to show and nothing to hide.
 		if (obs_source_get_base_width(target) == 0 || obs_source_get_base_height(target) == 0)
 			return;

@@ -67,8 +67,9 @@ private:
 	uint32_t look_ahead_ms_ = 0;
 	bool is_mode_new_ = true;
 
-	uint64_t tick_count_ = 0;
-	uint64_t rendered_tick_ = 0;
+	// A filter may be drawn before its first tick: that, too, counts as one.
+	uint64_t tick_count_ = 1;
+	uint64_t rendered_tick_ = 0; // 0: never
 	uint64_t planned_interval_ns_ = 0;
 	Shape shape_;
 	DelayPlan plan_{};

@@ -19,7 +19,8 @@ const codeCells = 16;
 const frameNumberMax = 4095;
 const stepX = 5;
 const stepY = 3;
-const whiteMin = 200;
+/** libobs tones the white of an extended space down to 188. */
+const whiteMin = 150;
 const blackMax = 55;
 
 function checkBits(number: number): number {
