@@ -1,6 +1,9 @@
 // What every face detector returns, whatever the model behind it.
 
-/** RGBA, 8 bit, sRGB, rows without padding, top row first. `data` may be longer than the picture. */
+/**
+ * RGBA, 8 bit, sRGB, rows without padding, top row first. `data` may be longer than the picture, but
+ * not over a SharedArrayBuffer, which the inference runtime refuses.
+ */
 export interface AnalysisImage {
   readonly data: Uint8Array;
   readonly widthPx: number;

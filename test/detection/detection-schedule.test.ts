@@ -1,0 +1,202 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AnalysisImage, Detection } from '../../control-server/src/detection/detection.ts';
+import {
+  createDetectionSchedule,
+  type DetectionSchedule,
+} from '../../control-server/src/detection/detection-schedule.ts';
+import { overlapOf } from '../../control-server/src/detection/non-maximum-suppression.ts';
+import { ModelError } from '../../models/model-error.ts';
+import { prepareModels } from '../models/built-models.ts';
+import { analysisImageOf, darkened, photographs, turnedRight } from './photographs.ts';
+
+const passNames = [
+  'ultraface-640',
+  'blazeface-whole',
+  'blazeface-leading',
+  'blazeface-trailing',
+] as const;
+
+const models = await prepareModels();
+const images = models.folder ? await loadPhotographs() : [];
+
+async function loadPhotographs(): Promise<AnalysisImage[]> {
+  try {
+    return await Promise.all(photographs.map(analysisImageOf));
+  } catch (error) {
+    if (!(error instanceof ModelError && error.code === 'package_unreachable')) throw error;
+    process.stderr.write(`SKIPPED, as the photographs can't be fetched: ${error.message}\n`);
+    return [];
+  }
+}
+
+/** All four, in the order in which they come. */
+async function allPasses(schedule: DetectionSchedule, image: AnalysisImage) {
+  const found = new Map<string, Detection[]>();
+  for (const _ of passNames) {
+    const { pass, detections } = await schedule.secondary(image);
+    found.set(pass, detections);
+  }
+  return found;
+}
+
+type Box = readonly [number, number, number, number];
+
+/** Overlap of each face with the detection that lies on it best, of those that count. */
+function overlaps(faces: readonly Box[], detections: readonly Detection[]): number[] {
+  const counted = detections.filter(({ confidence }) => confidence >= 0.5);
+  return faces.map(([xPx, yPx, widthPx, heightPx]) => {
+    const face = { xPx, yPx, widthPx, heightPx, angleRad: 0, confidence: 1 };
+    return Math.max(0, ...counted.map((one) => overlapOf(one, face)));
+  });
+}
+
+describe.skipIf(models.skipReason)('detection schedule', () => {
+  let schedule: DetectionSchedule;
+  beforeAll(async () => {
+    schedule = await createDetectionSchedule({ providers: [], modelFolder: models.folder ?? '' });
+  });
+  afterAll(async () => {
+    await schedule.dispose();
+    if (models.folder) await rm(models.folder, { recursive: true, force: true });
+  });
+
+  test('uses the CPU if no provider is named', () => {
+    expect(schedule.provider).toBe('cpu');
+    expect(schedule.refusals).toEqual([]);
+  });
+
+  test('passes take turns, for each stream by itself', async () => {
+    const size = { widthPx: 64, heightPx: 36 };
+    const streams = [0, 1].map(() => ({ ...size, data: new Uint8Array(64 * 36 * 4) }));
+    const seen: string[][] = [[], []];
+    for (const _ of [...passNames, 'again']) {
+      for (const [at, stream] of streams.entries()) {
+        seen[at]?.push((await schedule.secondary(stream)).pass);
+      }
+    }
+    const expected = [...passNames, passNames[0]];
+    expect(seen).toEqual([expected, expected]);
+  });
+
+  describe.skipIf(images.length === 0)('finds every face of the photographs', () => {
+    test.each(photographs.map(({ file, faces }, at) => ({ file, faces, at })))(
+      '$file',
+      async ({ faces, at }) => {
+        const image = images[at];
+        if (!image) throw new Error('no image');
+        const found = await allPasses(schedule, image);
+        const whole = [
+          await schedule.primary(image),
+          found.get('ultraface-640') ?? [],
+          found.get('blazeface-whole') ?? [],
+          // Each square sees a part; together they see all.
+          [...(found.get('blazeface-leading') ?? []), ...(found.get('blazeface-trailing') ?? [])],
+        ];
+        for (const detections of whole) {
+          for (const overlap of overlaps(faces, detections)) expect(overlap).toBeGreaterThan(0.4);
+        }
+      },
+    );
+
+    test('also with a tenth of the light', async () => {
+      for (const [at, { faces }] of photographs.entries()) {
+        const image = images[at];
+        if (!image) throw new Error('no image');
+        const detections = await schedule.primary(darkened(image, 0.1));
+        for (const overlap of overlaps(faces, detections)) expect(overlap).toBeGreaterThan(0.4);
+      }
+    });
+
+    test('turned by 90 degrees, most of them, and says so', async () => {
+      let faceCount = 0;
+      const turns: number[] = [];
+      for (const [at, { faces }] of photographs.entries()) {
+        const image = images[at];
+        if (!image) throw new Error('no image');
+        const turnedFaces = faces.map(
+          ([x, y, width, height]): Box => [image.heightPx - y - height, x, height, width],
+        );
+        const found = [...(await allPasses(schedule, turnedRight(image))).values()].flat();
+        faceCount += overlaps(turnedFaces, found).filter((overlap) => overlap > 0.4).length;
+        turns.push(...found.filter((one) => one.confidence > 0.8).map((one) => one.angleRad));
+      }
+      expect(faceCount).toBeGreaterThanOrEqual(20);
+      const degrees = turns
+        .filter((angleRad) => angleRad !== 0)
+        .map((angleRad) => (angleRad * 180) / Math.PI)
+        .sort((a, b) => a - b);
+      expect(degrees[degrees.length >> 1]).toBeGreaterThan(70);
+      expect(degrees[degrees.length >> 1]).toBeLessThan(110);
+    });
+
+    test('the same picture gives the same boxes, after another size was in between', async () => {
+      const [image] = images;
+      if (!image) throw new Error('no image');
+      const first = await schedule.primary(image);
+      await schedule.primary({ data: new Uint8Array(100 * 100 * 4), widthPx: 100, heightPx: 100 });
+      expect(await schedule.primary(image)).toEqual(first);
+    });
+
+    test('bytes after the picture change nothing', async () => {
+      const [image] = images;
+      if (!image) throw new Error('no image');
+      const data = new Uint8Array(image.data.length + 1000).fill(123);
+      data.set(image.data);
+      expect(await schedule.primary({ ...image, data })).toEqual(await schedule.primary(image));
+    });
+
+    test('a reused buffer is read anew each time', async () => {
+      const [image] = images;
+      if (!image) throw new Error('no image');
+      const reused = { ...image, data: image.data.slice() };
+      expect((await schedule.primary(reused)).length).toBeGreaterThan(0);
+      reused.data.fill(128);
+      expect(overlaps(photographs[0]?.faces ?? [], await schedule.primary(reused))).toEqual([
+        0, 0, 0,
+      ]);
+    });
+  });
+
+  describe('pictures without sense', () => {
+    const sizes = [
+      [1, 1],
+      [1, 1280],
+      [1280, 1],
+      [16, 16],
+      [17, 31],
+      [360, 640],
+      [1280, 720],
+    ] as const;
+    const fills = {
+      black: () => 0,
+      white: () => 255,
+      noise: (at: number) => Math.imul(at + 1, 2654435761) >>> 24,
+      stripes: (at: number) => ((at >> 4) % 2) * 255,
+    };
+
+    test.each(
+      sizes.flatMap(([width, height]) =>
+        Object.entries(fills).map(([name, fill]) => ({ name, fill, width, height })),
+      ),
+    )('$name, $width x $height', async ({ fill, width, height }) => {
+      const data = Uint8Array.from({ length: width * height * 4 }, (_, at) => fill(at));
+      const image = { data, widthPx: width, heightPx: height };
+      const passes = await allPasses(schedule, image);
+      for (const detection of [await schedule.primary(image), ...passes.values()].flat()) {
+        const { xPx, yPx, widthPx, heightPx, angleRad, confidence } = detection;
+        expect([xPx, yPx, widthPx, heightPx, angleRad].every(Number.isFinite)).toBe(true);
+        expect(confidence).toBeGreaterThanOrEqual(0.2 - 1e-9);
+        expect(confidence).toBeLessThanOrEqual(1);
+        expect(Math.min(widthPx, heightPx)).toBeGreaterThan(0);
+      }
+    });
+  });
+});
+
+test('a broken set-up is an error with a code', async () => {
+  const modelFolder = '/nowhere/at/all';
+  await expect(createDetectionSchedule({ providers: ['cpu'], modelFolder })).rejects.toMatchObject({
+    code: 'model_missing',
+  });
+});
