@@ -171,7 +171,7 @@ export class FrameHost {
 
   /** Where the daemon's socket belongs. */
   get runtimeFolder(): string {
-    const folder = this.home.environment['XDG_RUNTIME_DIR'];
+    const { XDG_RUNTIME_DIR: folder } = this.home.environment;
     if (folder === undefined) throw new Error('The home has no runtime folder.');
     return path.join(folder, 'playalter');
   }
