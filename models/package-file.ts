@@ -7,7 +7,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { ModelError } from './model-error.ts';
 
 export interface PackageFile {
@@ -114,7 +113,7 @@ async function readKept(target: string, integrity: string): Promise<ExtractedFil
 
 async function fetchPackage(wanted: PackageFile, folder: string, registry: string): Promise<void> {
   const spec = `${wanted.package}@${wanted.version}`;
-  // Loaded here, because most calls find the file in the cache and pacote is slow to load.
+  // Loaded only here, as it is slow to load and most calls find the file in the cache; so too execa.
   const { default: pacote } = await import('pacote');
   try {
     await pacote.extract(spec, folder, { registry, integrity: wanted.integrity });
@@ -151,6 +150,7 @@ async function readPackaged(wanted: PackageFile, folder: string): Promise<Buffer
 async function configuredRegistry(): Promise<string> {
   const { npm_config_registry: fromEnvironment } = process.env;
   if (fromEnvironment) return fromEnvironment;
+  const { execa } = await import('execa');
   const asked = await execa('npm', ['config', 'get', 'registry'], { reject: false });
   const answer = asked.stdout?.trim() ?? '';
   return URL.canParse(answer) ? answer : defaultRegistry;
