@@ -9,7 +9,7 @@ import { progress, report, runCommand } from './command-line.ts';
 import { isThere } from './obs-config/profile-files.ts';
 import { built, inRepository } from './repository.ts';
 import { prepare, toTest } from './setup/prepare.ts';
-import { nativeTestFolders } from './setup/steps.ts';
+import { nativeTestFolder } from './setup/steps.ts';
 import {
   ctestCounts,
   sumCounts,
@@ -40,7 +40,7 @@ await runCommand({
       check('types', npmTool('tsc'), ['--noEmit']),
       check('style', npmTool('biome'), ['ci', '.']),
       check('generated protocol', npmTool('tsx'), ['scripts/generate-protocol.ts', '--check']),
-      ...Object.entries(nativeTestFolders).map(([name, folder]) => ctest(name, folder)),
+      ctest('plugin', nativeTestFolder),
       vitest('unit'),
       ...(e2e ? [vitest('e2e')] : []),
     ];

@@ -4,19 +4,21 @@ import { progress } from '../command-line.ts';
 import { bringUpToDate, type StampedStep } from './stamps.ts';
 import {
   addonStep,
-  channelTestStep,
   daemonStep,
   demoClipStep,
+  frameHostStep,
   modelStep,
   pluginStep,
+  pluginTestStep,
   testClipStep,
 } from './steps.ts';
 
 const labels = new Map<StampedStep, string>([
   [pluginStep, 'the OBS plugin'],
   [addonStep, 'the frame channel addon'],
-  [channelTestStep, 'the frame channel tests'],
+  [pluginTestStep, 'the tests of the plugin'],
   [daemonStep, 'the daemon'],
+  [frameHostStep, 'the frame host'],
   [modelStep, 'the detection models'],
   [demoClipStep, 'the demo clip'],
   [testClipStep, 'the test clip'],
@@ -24,7 +26,7 @@ const labels = new Map<StampedStep, string>([
 
 /** What OBS needs to mask a source. */
 export const toRun = [pluginStep, addonStep, daemonStep, modelStep] as const;
-export const toTest = [...toRun, channelTestStep, testClipStep] as const;
+export const toTest = [...toRun, pluginTestStep, frameHostStep, testClipStep] as const;
 
 export async function prepare(steps: readonly StampedStep[]): Promise<void> {
   for (const step of steps) {

@@ -11,10 +11,7 @@ import { bundleDaemon } from './daemon-bundle.ts';
 import { runProgram, tsxArguments } from './run-program.ts';
 import type { StampedStep } from './stamps.ts';
 
-export const nativeTestFolders = {
-  plugin: inRepository('build', 'obs-plugin'),
-  channel: inRepository('build', 'native-tests'),
-} as const;
+export const nativeTestFolder = inRepository('build', 'plugin-tests');
 
 interface CmakeBuild {
   readonly source: string;
@@ -51,7 +48,7 @@ export const pluginStep: StampedStep = {
   run: () =>
     cmake({
       source: 'obs-plugin',
-      folder: nativeTestFolders.plugin,
+      folder: inRepository('build', 'obs-plugin'),
       failure: 'The OBS plugin could not be built',
     }),
 };
@@ -72,17 +69,29 @@ export const addonStep: StampedStep = {
   },
 };
 
-/** The addon's C++ tests, with sanitisers. */
-export const channelTestStep: StampedStep = {
-  name: 'native-tests',
-  inputs: ['control-server/native', 'protocol'],
-  outputs: [path.join(nativeTestFolders.channel, 'CTestTestfile.cmake')],
+/** The plugin's C++ tests, plain and with sanitisers. The addon's are built by the test that runs them. */
+export const pluginTestStep: StampedStep = {
+  name: 'plugin-tests',
+  inputs: ['obs-plugin', 'protocol'],
+  outputs: [path.join(nativeTestFolder, 'CTestTestfile.cmake')],
   run: () =>
     cmake({
-      source: 'control-server/native',
-      folder: nativeTestFolders.channel,
-      failure: 'The frame channel tests could not be built',
-      options: ['-DPLAYALTER_NATIVE_TESTS=ON'],
+      source: 'obs-plugin/tests',
+      folder: nativeTestFolder,
+      failure: "The plugin's tests could not be built",
+    }),
+};
+
+/** libobs without a user interface, for test/frame-host. */
+export const frameHostStep: StampedStep = {
+  name: 'frame-host',
+  inputs: ['obs-plugin/host', 'obs-plugin/src', 'protocol'],
+  outputs: [inRepository('build', 'frame-host', 'playalter-frame-host')],
+  run: () =>
+    cmake({
+      source: 'obs-plugin/host',
+      folder: inRepository('build', 'frame-host'),
+      failure: 'The frame host could not be built',
     }),
 };
 
