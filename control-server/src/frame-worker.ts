@@ -3,7 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { fromFilter, type ToFilter } from '../../protocol/messages.ts';
-import { limit, protocolVersion } from '../../protocol/names.ts';
+import { limit, protocolVersion, type refuseCodes } from '../../protocol/names.ts';
 import { FrameChannel } from './channel/frame-channel.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
@@ -93,13 +93,17 @@ class FrameWorker {
       port: new ChannelPort(this.#channel, peerId),
       finder: this.#finder,
       settings: hello.settings,
-      onStateChange: ({ state, code, message }) =>
+      onStateChange: ({ state, code, message }) => {
         post({
           type: 'worker.log',
-          level: state === 'failed' ? 'error' : 'info',
+          level: code ? 'error' : 'info',
           event: `stream ${state}`,
           details: { peerId, code, message },
-        }),
+        });
+        if (code === 'frame_invalid') {
+          this.#refuse(peerId, 'mapping_invalid', message);
+        }
+      },
     });
     this.#scheduler.add(peerId, stream);
     this.#send(peerId, {
@@ -119,7 +123,7 @@ class FrameWorker {
     void this.#scheduler.wake();
   }
 
-  #refuse(peerId: number, code: 'protocol_mismatch' | 'hello_invalid', message: string): void {
+  #refuse(peerId: number, code: (typeof refuseCodes)[number], message: string): void {
     this.#send(peerId, { type: 'daemon.refuse', code, message });
     this.#channel.drop(peerId);
     post({ type: 'worker.log', level: 'warn', event: 'filter refused', details: { peerId, code } });

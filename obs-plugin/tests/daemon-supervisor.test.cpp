@@ -96,7 +96,7 @@ TEST_CASE("nothing runs until somebody asks, then one daemon does")
 	CHECK_EQ(bench.supervisor->status().pid, status.pid);
 	CHECK_EQ(bench.supervisor->status().starts, 1u);
 	bench.supervisor.reset();
-	CHECK_EQ(session_count(status.pid), 0);
+	CHECK(eventually([&] { return session_count(status.pid) == 0; }));
 	CHECK_EQ(child_count(), 0);
 }
 
@@ -156,7 +156,8 @@ TEST_CASE("the log is the user's own, appended to, and emptied when long")
 
 	bench.folder.write("daemon.log", std::string(1024 * 1024 + 1, 'x'));
 	const uint64_t starts = bench.supervisor->status().starts;
-	CHECK(bench.want_until([&] { return bench.supervisor->status().starts > starts; }));
+	// The next start may have begun before the log grew.
+	CHECK(bench.want_until([&] { return bench.supervisor->status().starts > starts + 1; }));
 	CHECK(eventually([&] { return bench.folder.read("daemon.log").substr(0, 5) == "once\n"; }));
 
 	bench.supervisor.reset();
@@ -260,7 +261,8 @@ TEST_CASE("a program that can't be started, and one that comes later")
 	stage = 1;
 	CHECK(bench.want_until([&] { return bench.supervisor->status().error.code == "daemon_spawn_failed"; }));
 	has(bench.supervisor->status().error.message, "/nonexistent/node: No such file or directory");
-	CHECK_EQ(child_count(), 0);
+	// A further attempt may be under way.
+	CHECK(eventually([] { return child_count() == 0; }));
 	stage = 2;
 	CHECK(bench.want_until([&] { return bench.supervisor->status().starts >= 1; }));
 }
@@ -424,7 +426,7 @@ TEST_CASE("the shared supervisor ends with its last user, without keeping them w
 	const int descriptors = open_descriptors();
 	{
 		Bench bench("trap '' TERM; echo ready; while :; do sleep 0.05; done");
-		bench.options.timing.terminate_wait_ms = 300;
+		bench.options.timing.terminate_wait_ms = 1000;
 		ChannelError error;
 		auto first = DaemonSupervisor::share(bench.options, error);
 		auto second = DaemonSupervisor::share(bench.options, error);
@@ -441,9 +443,11 @@ TEST_CASE("the shared supervisor ends with its last user, without keeping them w
 		DaemonSupervisor::drain();
 		CHECK_EQ(kill(pid_t(pid), 0), 0);
 
+		const DaemonSupervisor *resting = second.get();
 		second.reset();
-		// The daemon needs 300 ms to be killed: had the release waited, it would be gone.
+		// The daemon is killed after a second only: had the release waited, it would be gone.
 		CHECK_EQ(kill(pid_t(pid), 0), 0);
+		CHECK(eventually([&] { return resting->status().state != SupervisorState::running; }));
 		auto third = DaemonSupervisor::share(bench.options, error);
 		REQUIRE(third);
 		CHECK(eventually([&] {
@@ -452,6 +456,11 @@ TEST_CASE("the shared supervisor ends with its last user, without keeping them w
 			return next != 0 && next != pid;
 		}));
 		CHECK(kill(pid_t(pid), 0) != 0);
+		// Back before the supervisor looked: the daemon just stays.
+		const int64_t next = third->status().pid;
+		third.reset();
+		third = DaemonSupervisor::share(bench.options, error);
+		CHECK(third->status().state == SupervisorState::stopping || third->status().pid == next);
 		third.reset();
 		DaemonSupervisor::drain();
 		DaemonSupervisor::drain();

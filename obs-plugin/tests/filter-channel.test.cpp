@@ -447,6 +447,18 @@ TEST_CASE("an invalid record takes the mapping away at once and brings a new one
 	CHECK(peer.channel->state() == ChannelState::connected);
 }
 
+TEST_CASE("a report on an earlier mapping doesn't end the next connection")
+{
+	ChannelError error;
+	ChannelMailbox mailbox({}, {}, Doorbell::create(error));
+	mailbox.put_invalid_report(7, InvalidReason::patch_side);
+	CHECK(!mailbox.take_invalid_report(8));
+	CHECK(!mailbox.take_invalid_report(7));
+	mailbox.put_invalid_report(8, InvalidReason::patch_side);
+	CHECK(mailbox.take_invalid_report(8) == InvalidReason::patch_side);
+	CHECK(!mailbox.take_invalid_report(8));
+}
+
 TEST_CASE("without a daemon the channel waits, and finds it when it comes")
 {
 	const TemporaryFolder folder;

@@ -137,7 +137,7 @@ export class FrameHost {
 
   private constructor(home: PrivateHome, display: string, fps: number) {
     this.home = home;
-    const words = [built.plugin, inRepository('obs-plugin', 'data'), home.configFolder, `${fps}`];
+    const words = ['/tmp/mt/build/playalter.so', inRepository('obs-plugin', 'data'), home.configFolder, `${fps}`];
     this.#process = spawn(hostProgram, words, {
       env: { ...home.environment, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],

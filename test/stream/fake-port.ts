@@ -86,6 +86,7 @@ export class FakeFinder implements FaceFinder {
   faces: Detection[] = [];
   secondFaces: Detection[] = [];
   error: Error | undefined;
+  secondError: Error | undefined;
 
   async primary(_image: AnalysisImage): Promise<Detection[]> {
     if (this.error) {
@@ -95,6 +96,9 @@ export class FakeFinder implements FaceFinder {
   }
 
   async secondary(_image: AnalysisImage) {
+    if (this.secondError) {
+      throw this.secondError;
+    }
     return { pass: 'fake', detections: this.secondFaces };
   }
 }

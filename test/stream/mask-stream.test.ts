@@ -110,6 +110,33 @@ describe('MaskStream in guard mode', () => {
     expect(states[1]?.code).toBe('model_invalid');
   });
 
+  it('goes on without second looks when they fail, and says so', async () => {
+    const { port, finder, stream, states, analyse } = createStream();
+    finder.secondError = new CodedError('model_invalid', 'The second model can not be run.');
+    for (let id = 1; id <= 20; id++) {
+      await analyse(id);
+      if (stream.canDeepen()) {
+        await stream.deepen();
+      }
+    }
+    expect(port.publishedIds).toHaveLength(12);
+    expect(states.map((health) => [health.state, health.code])).toEqual([
+      ['running', ''],
+      ['running', 'model_invalid'],
+    ]);
+  });
+
+  it('waits for the next frame when one can not be read, and says why', async () => {
+    const { port, stream, states } = createStream();
+    port.readFrame = () => {
+      throw new CodedError('frame_invalid', 'A frame was refused.');
+    };
+    port.show(1);
+    expect(await stream.analyse()).toBe(false);
+    expect(states.map((health) => health.code)).toEqual(['frame_invalid']);
+    expect(port.published).toEqual([]);
+  });
+
   it('asks for a cover when there are more faces than patches', async () => {
     const { port, finder, analyse } = createStream();
     finder.faces = Array.from({ length: 200 }, (_none, index) =>
@@ -192,7 +219,7 @@ describe('MaskStream whatever frames arrive', () => {
           expect(after === before || gapMs <= 200.01).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });

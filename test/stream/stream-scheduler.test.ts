@@ -75,13 +75,17 @@ describe('StreamScheduler', () => {
     expect(turns.indexOf('stream 2')).toBe(1);
   });
 
-  it('ends when a frame was announced but can not be read', async () => {
+  it('passes over a stream whose announced frame can not be read', async () => {
+    const turns: string[] = [];
     const scheduler = new StreamScheduler();
-    const port = addStream(scheduler, 1, []);
-    port.show(1);
-    port.isReadable = false;
+    const broken = addStream(scheduler, 1, turns);
+    const sound = addStream(scheduler, 2, turns);
+    broken.show(1);
+    broken.isReadable = false;
+    sound.show(1);
     await scheduler.wake();
-    expect(port.published).toEqual([]);
+    expect(broken.published).toEqual([]);
+    expect(turns).toEqual(['stream 2', 'stream 2 again']);
   });
 
   it('forgets a removed stream', async () => {

@@ -59,11 +59,16 @@ export class MaskStream {
   readonly #painter = new MaskPainter();
 
   #epoch = -1;
+  /** The newest frame that was looked at, with or without success. */
+  #readId = 0;
+  /** The newest frame of this epoch that was analysed; 0 before the first. */
   #analysedId = 0;
   #analysedMs = 0;
   #emittedId = 0;
   #cycleFrames = 1;
   #isDeepened = true;
+  /** Why there are no second looks in this epoch any more. */
+  #deepeningError: { readonly code: string; readonly message: string } | undefined;
 
   #faces = 0;
   #analysed = 0;
@@ -83,12 +88,12 @@ export class MaskStream {
   }
 
   hasNewFrame(): boolean {
-    return this.#port.latestFrameId() > this.#analysedId;
+    return this.#port.latestFrameId() > this.#readId;
   }
 
   /** True while a second look at the newest analysed frame is still to be had. */
   canDeepen(): boolean {
-    return !this.#isDeepened && !this.hasNewFrame();
+    return !this.#isDeepened && !this.#deepeningError && !this.hasNewFrame();
   }
 
   /**
@@ -101,10 +106,20 @@ export class MaskStream {
       if (!this.#port.readFrame(this.#pixels, this.#facts)) {
         return false;
       }
-      await this.#analyseFrame();
-      this.#setHealth({ state: 'running', code: '', message: '' });
     } catch (error) {
-      this.#fail(error);
+      this.#setHealth({ state: 'failed', ...asReason(error) });
+      return false;
+    }
+    if (this.#facts.id <= this.#readId && this.#facts.epoch === this.#epoch) {
+      return false;
+    }
+    this.#readId = this.#facts.id;
+    try {
+      await this.#analyseFrame();
+      this.#setHealth({ state: 'running', code: '', message: '', ...this.#deepeningError });
+    } catch (error) {
+      this.#disownFrame();
+      this.#setHealth({ state: 'failed', ...asReason(error) });
     }
     return true;
   }
@@ -120,7 +135,8 @@ export class MaskStream {
         detections: this.#inSourcePixels(detections),
       });
     } catch (error) {
-      this.#fail(error);
+      // The masks do not depend on second looks; what they add is missing from here on, and said so.
+      this.#deepeningError = asReason(error);
     }
   }
 
@@ -145,8 +161,10 @@ export class MaskStream {
     const facts = this.#facts;
     if (facts.epoch !== this.#epoch) {
       this.#beginEpoch();
-    } else if (facts.id <= this.#analysedId) {
-      return;
+    }
+    if (this.#analysedId === 0) {
+      // Nothing is known of the frames before the first one that was seen.
+      this.#emittedId = facts.id - 1;
     } else {
       this.#bridgeGap();
     }
@@ -191,8 +209,8 @@ export class MaskStream {
     this.#clock.reset();
     this.#gaps.reset();
     this.#cycleFrames = 1;
-    // Nothing is known of the frames before the first one that was seen.
-    this.#emittedId = this.#facts.id - 1;
+    this.#analysedId = 0;
+    this.#deepeningError = undefined;
   }
 
   /** Frames between two analysed ones are interpolated; too long a gap could hide a face. */
@@ -282,13 +300,12 @@ export class MaskStream {
     }));
   }
 
-  #fail(error: unknown): void {
+  /** The newest frame could not be analysed: neither it nor the frames since the last good one get a mask. */
+  #disownFrame(): void {
     this.#isDeepened = true;
-    // The frame was not vouched for; the next one is a fresh start.
-    this.#analysedId = Math.max(this.#analysedId, this.#facts.id);
-    this.#emittedId = Math.max(this.#emittedId, this.#facts.id);
-    const code = error instanceof CodedError ? error.code : `stream_${errorCode(error)}`;
-    this.#setHealth({ state: 'failed', code, message: errorMessage(error) });
+    if (this.#analysedId < this.#readId) {
+      this.#gaps.add(this.#analysedId + 1, this.#readId);
+    }
   }
 
   #setHealth(health: StreamHealth): void {
@@ -298,4 +315,9 @@ export class MaskStream {
       this.#options.onStateChange(health);
     }
   }
+}
+
+function asReason(error: unknown): { code: string; message: string } {
+  const code = error instanceof CodedError ? error.code : `stream_${errorCode(error)}`;
+  return { code, message: errorMessage(error) };
 }

@@ -34,8 +34,9 @@ export class StreamScheduler {
       return;
     }
     this.#isRunning = true;
+    const unreadable = new Set<number>();
     try {
-      while (await this.#step()) {
+      while (await this.#step(unreadable)) {
         // Every pass awaits inference, which yields to the event loop.
       }
     } finally {
@@ -43,21 +44,27 @@ export class StreamScheduler {
     }
   }
 
-  async #step(): Promise<boolean> {
-    const withFrame = this.#next((stream) => stream.hasNewFrame());
+  /** @param unreadable streams whose announced frame could not be read; their next one wakes us again */
+  async #step(unreadable: Set<number>): Promise<boolean> {
+    const withFrame = this.#next((stream, id) => !unreadable.has(id) && stream.hasNewFrame());
     if (withFrame) {
-      return withFrame.analyse();
+      if (!(await withFrame.stream.analyse())) {
+        unreadable.add(withFrame.id);
+      }
+      return true;
     }
     const withSpareTime = this.#next((stream) => stream.canDeepen());
     if (withSpareTime) {
-      await withSpareTime.deepen();
+      await withSpareTime.stream.deepen();
       return true;
     }
     return false;
   }
 
   /** The next stream in turn that wants it. */
-  #next(wants: (stream: MaskStream) => boolean): MaskStream | undefined {
+  #next(
+    wants: (stream: MaskStream, id: number) => boolean,
+  ): { id: number; stream: MaskStream } | undefined {
     const ids = [...this.#streams.keys()].sort((a, b) => a - b);
     const inTurn = [
       ...ids.filter((id) => id > this.#last),
@@ -65,9 +72,9 @@ export class StreamScheduler {
     ];
     for (const id of inTurn) {
       const stream = this.#streams.get(id);
-      if (stream && wants(stream)) {
+      if (stream && wants(stream, id)) {
         this.#last = id;
-        return stream;
+        return { id, stream };
       }
     }
     return undefined;
