@@ -12,7 +12,7 @@ import { built, inRepository } from '../../scripts/repository.ts';
 
 const hostProgram = inRepository('build', 'frame-host', 'playalter-frame-host');
 const answerTimeoutMs = 30_000;
-const tickTimeoutMs = 60_000;
+const tickTimeoutMs = 30_000;
 const quitTimeoutMs = 30_000;
 
 const tickLine = z.object({
@@ -137,7 +137,7 @@ export class FrameHost {
 
   private constructor(home: PrivateHome, display: string, fps: number) {
     this.home = home;
-    const words = ['/tmp/mt/build/playalter.so', inRepository('obs-plugin', 'data'), home.configFolder, `${fps}`];
+    const words = [built.plugin, inRepository('obs-plugin', 'data'), home.configFolder, `${fps}`];
     this.#process = spawn(hostProgram, words, {
       env: { ...home.environment, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
