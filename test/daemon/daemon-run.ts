@@ -1,0 +1,93 @@
+// The built daemon as a child process with a runtime folder of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { runtimeFolderName, socketName } from '../../protocol/names.ts';
+import { built } from '../../scripts/repository.ts';
+
+const patienceMs = 30_000;
+
+export interface DaemonEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last line of all output: what the plugin shows. */
+  readonly lastLine: string;
+  readonly output: string;
+}
+
+export class DaemonRun {
+  readonly socketPath: string;
+  readonly ended: Promise<DaemonEnd>;
+  readonly #child: ChildProcess;
+  #output = '';
+
+  constructor(runtimeDir: string, args: readonly string[]) {
+    if (!existsSync(built.daemon)) {
+      throw new Error(`${built.daemon} is not built; run "npm run build" first.`);
+    }
+    this.socketPath = path.join(runtimeDir, runtimeFolderName, socketName);
+    this.#child = spawn(process.execPath, [built.daemon, ...args], {
+      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (chunk: Buffer) => {
+      this.#output += chunk.toString();
+    };
+    this.#child.stdout?.on('data', keep);
+    this.#child.stderr?.on('data', keep);
+    this.ended = once(this.#child, 'close').then(([code, signal]) => ({
+      code,
+      signal,
+      output: this.#output,
+      lastLine: this.#output.trimEnd().split('\n').at(-1) ?? '',
+    }));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  async listening(): Promise<void> {
+    const until = performance.now() + patienceMs;
+    while (!this.#output.includes('"ready"')) {
+      if (this.#child.exitCode !== null || performance.now() > until) {
+        throw new Error(`The daemon does not listen: ${this.#output}`);
+      }
+      await delay(20);
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+/** Folders and daemons of one test; `end` ends and removes them all. */
+export class DaemonYard {
+  readonly #runs: DaemonRun[] = [];
+  readonly #folders: string[] = [];
+
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'playalter-daemon-'));
+    await chmod(folder, 0o700);
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  start(runtimeDir: string, ...args: string[]): DaemonRun {
+    const run = new DaemonRun(runtimeDir, args);
+    this.#runs.push(run);
+    return run;
+  }
+
+  async end(): Promise<void> {
+    for (const run of this.#runs) run.kill('SIGKILL');
+    await Promise.all(this.#runs.map((run) => run.ended));
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+  }
+}
