@@ -27,11 +27,12 @@ export function expectNothingLeaked(ticks: readonly Tick[]): void {
 }
 
 /** Each masked tick shows the very frame that its mask was made for. */
-export function expectOwnMasks(ticks: readonly Tick[], daemon: FakeDaemon): void {
+export function expectOwnMasks(ticks: readonly Tick[], ...daemons: readonly FakeDaemon[]): void {
   for (const tick of ticks) {
     if (tick.kind !== 'masked') continue;
     expect(tick.maskId, `a mask's colour in tick ${tick.tick}`).toBeDefined();
-    expect(daemon.numbersOf(tick.maskId ?? -1), `tick ${tick.tick}`).toContain(tick.frame);
+    const numbers = daemons.flatMap((daemon) => daemon.numbersOf(tick.maskId ?? -1));
+    expect(numbers, `tick ${tick.tick}`).toContain(tick.frame);
   }
 }
 
