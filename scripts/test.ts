@@ -42,6 +42,7 @@ await runCommand({
       check('generated protocol', npmTool('tsx'), ['scripts/generate-protocol.ts', '--check']),
       ctest('plugin', nativeTestFolder),
       vitest('unit'),
+      vitest('frame-host'),
       ...(e2e ? [vitest('e2e')] : []),
     ];
     const results: TestCounts[] = [];
