@@ -14,6 +14,8 @@ import { StreamScheduler } from './stream/stream-scheduler.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
 
 const bytesPerMb = 1024 * 1024;
+/** No pass takes this long unless something hangs. */
+const stalledMs = 5000;
 
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -33,7 +35,7 @@ class FrameWorker {
         // A peer counts from its hello on.
         opened: () => undefined,
         message: (peerId, text) => this.#receive(peerId, text),
-        frame: () => void this.#scheduler.wake(),
+        frame: (peerId) => void this.#scheduler.wake(peerId),
         closed: (peerId, code, detail) => this.#forget(peerId, code, detail),
         failed: fail,
       },
@@ -47,6 +49,11 @@ class FrameWorker {
   }
 
   #beat(): void {
+    if (this.#scheduler.stepAgeMs(performance.now()) > stalledMs) {
+      // Heartbeats from a daemon that analyses nothing would keep the picture covered for good.
+      fail(new CodedError('inference_stalled', 'The face detector does not answer any more.'));
+      return;
+    }
     const rssMb = process.memoryUsage.rss() / bytesPerMb;
     for (const [peerId, stream] of this.#scheduler.entries()) {
       this.#send(peerId, stream.status(rssMb));
@@ -120,7 +127,7 @@ class FrameWorker {
       details: { peerId, filter: hello.filter_name, obs: hello.obs_version },
     });
     post({ type: 'worker.streams', count: this.#scheduler.size });
-    void this.#scheduler.wake();
+    void this.#scheduler.wake(peerId);
   }
 
   #refuse(peerId: number, code: (typeof refuseCodes)[number], message: string): void {
@@ -171,6 +178,9 @@ async function start(data: FrameWorkerData): Promise<void> {
       process.exit(0);
     }
   });
+  for (const refusal of schedule.refusals) {
+    post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
+  }
   post({ type: 'worker.ready', provider: schedule.provider });
 }
 

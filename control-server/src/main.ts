@@ -130,7 +130,7 @@ function start(): void {
     }
   });
   worker.on('error', exitWith);
-  worker.on('exit', () => process.exit(0));
+  worker.on('exit', (code) => process.exit(code === 0 ? 0 : exitInternal));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }

@@ -86,11 +86,15 @@ describe('decodeBlazeFace', () => {
     ['hardly', -3, 0],
     ['a reportable', -1, 1],
     ['an endless', 1e30, 1],
-    ['no number as a', Number.NaN, 0],
   ])('%s score', (_name, logit, count) => {
     const found = decodeBlazeFace(fineOutput({ ...upright, logit }), wholeRegion, calibration);
     expect(found).toHaveLength(count);
     for (const { confidence } of found) expect(confidence).toBeLessThanOrEqual(1);
+  });
+
+  test('a score that is no number is not "no face": it throws', () => {
+    const output = fineOutput({ ...upright, logit: Number.NaN });
+    expect(() => decodeBlazeFace(output, wholeRegion, calibration)).toThrow(/returned no numbers/);
   });
 });
 

@@ -73,11 +73,23 @@ describe('decodeUltraFace', () => {
   test.each([
     ['below what is reported', 0.15, 0],
     ['just above', 0.17, 1],
-    ['not a number', Number.NaN, 0],
   ])('a score %s', (_name, score, count) => {
     const output = emptyOutput(448, 256);
     output.scores[1] = score;
     expect(decodeUltraFace(output, calibration)).toHaveLength(count);
+  });
+
+  test('a score that is no number is not "no face": it throws', () => {
+    const output = emptyOutput(448, 256);
+    output.scores[1] = Number.NaN;
+    expect(() => decodeUltraFace(output, calibration)).toThrow(/returned no numbers/);
+  });
+
+  test('a face at a place that is no number throws', () => {
+    const output = emptyOutput(448, 256);
+    output.scores[1] = 1;
+    output.locations.set([Number.NaN, 0, 0, 0]);
+    expect(() => decodeUltraFace(output, calibration)).toThrow(/returned no numbers/);
   });
 
   test('an absurd size stays finite', () => {

@@ -68,7 +68,7 @@ describe('planEmission', () => {
           reserveFrames: input.reserveFrames,
         });
         expect(plan.lastId).toBeLessThanOrEqual(input.analysedId);
-        expect(plan.firstId).toBe(input.analysedId - input.behind + 1);
+        expect(plan.firstId).toBeGreaterThan(input.analysedId - input.behind);
         expect(plan.isExtrapolated).toBe(false);
       }),
     );
@@ -94,6 +94,19 @@ describe('planEmission', () => {
         expect(isOnTime || plan.lastId === input.analysedId).toBe(true);
       }),
     );
+  });
+
+  it('never publishes more than the ring of masks holds, whatever the ids', () => {
+    const plan = planEmission({
+      mode: 'exact',
+      delayFrames: 4,
+      lookAheadFrames: 0,
+      analysedId: 2 ** 53 - 2,
+      newestId: 2 ** 53 - 2,
+      emittedId: 10,
+      reserveFrames: 1,
+    });
+    expect(plan.lastId - plan.firstId + 1).toBe(128);
   });
 
   it('predicts the frames after the newest in live mode', () => {

@@ -34,6 +34,9 @@ export class FakePort implements StreamPort {
     frameIntervalMs: 100 / 3,
   };
   isReadable = true;
+  paint = (pixels: Uint8Array): void => {
+    pixels.fill(90);
+  };
 
   /** The newest frame from now on. */
   show(id: number, facts: Partial<FrameFacts> = {}): void {
@@ -48,7 +51,7 @@ export class FakePort implements StreamPort {
     if (!this.isReadable || this.frame.id === 0) {
       return false;
     }
-    pixels.fill(90, 0, this.frame.widthPx * this.frame.heightPx * 4);
+    this.paint(pixels.subarray(0, this.frame.widthPx * this.frame.heightPx * 4));
     Object.assign(facts, this.frame);
     return true;
   }
@@ -87,6 +90,7 @@ export class FakeFinder implements FaceFinder {
   secondFaces: Detection[] = [];
   error: Error | undefined;
   secondError: Error | undefined;
+  secondLooks = 0;
 
   async primary(_image: AnalysisImage): Promise<Detection[]> {
     if (this.error) {
@@ -99,6 +103,7 @@ export class FakeFinder implements FaceFinder {
     if (this.secondError) {
       throw this.secondError;
     }
+    this.secondLooks++;
     return { pass: 'fake', detections: this.secondFaces };
   }
 }
@@ -114,4 +119,13 @@ export function isInside(quad: readonly number[], xPx: number, yPx: number): boo
   const u = ((xPx - originX) * by - (yPx - originY) * bx) / determinant;
   const v = ((yPx - originY) * ax - (xPx - originX) * ay) / determinant;
   return u >= 0 && u <= 1 && v >= 0 && v <= 1;
+}
+
+/** A picture of light and dark stripes, `period` rows each: another period is another scene. */
+export function stripes(pixels: Uint8Array, period: number): void {
+  const rowBytes = 64 * 4;
+  for (let at = 0; at < pixels.length; at++) {
+    const row = Math.floor(at / rowBytes);
+    pixels[at] = Math.floor(row / period) % 2 === 0 ? 30 : 150 + period;
+  }
 }

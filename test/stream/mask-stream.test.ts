@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../control-server/src/coded-error.ts';
 import { MaskStream, type StreamHealth } from '../../control-server/src/stream/mask-stream.ts';
-import { FakeFinder, FakePort, face, isInside } from './fake-port.ts';
+import { FakeFinder, FakePort, face, isInside, stripes } from './fake-port.ts';
 
 function createStream() {
   const port = new FakePort();
@@ -124,6 +124,46 @@ describe('MaskStream in guard mode', () => {
       ['running', ''],
       ['running', 'model_invalid'],
     ]);
+  });
+
+  it('takes a jump of ids as a new beginning', async () => {
+    const { port, analyse } = createStream();
+    await analyse(1, { mode: 'exact' });
+    await analyse(2 ** 52, { mode: 'exact' });
+    expect(port.publishedIds).toEqual([1, 2 ** 52]);
+  });
+
+  it('runs every further pass before it publishes a frame after a scene cut', async () => {
+    const { port, finder, analyse } = createStream();
+    const exact = { mode: 'exact', delayFrames: 4, lookAheadFrames: 0 };
+    for (let id = 1; id <= 10; id++) {
+      port.paint = (pixels) => stripes(pixels, 4);
+      await analyse(id, exact);
+    }
+    expect(finder.secondLooks).toBe(0);
+    finder.secondFaces = [face(20, 10, 8)];
+    port.paint = (pixels) => stripes(pixels, 23);
+    await analyse(11, exact);
+    expect(finder.secondLooks).toBe(4);
+    expect(port.published.at(-1)).toMatchObject({ frameId: 11 });
+    expect(port.published.at(-1)?.quads).toHaveLength(1);
+  });
+
+  it('gives up its tracks after failing three times in a row', async () => {
+    const { port, finder, analyse } = createStream();
+    for (let id = 1; id <= 10; id++) {
+      await analyse(id);
+    }
+    finder.error = new Error('no luck');
+    for (let id = 11; id <= 13; id++) {
+      await analyse(id);
+    }
+    finder.error = undefined;
+    for (let id = 14; id <= 40; id++) {
+      await analyse(id);
+    }
+    expect(port.publishedIds.filter((id) => id > 2 && id < 14)).toEqual([]);
+    expect(port.publishedIds).toContain(14);
   });
 
   it('waits for the next frame when one can not be read, and says why', async () => {

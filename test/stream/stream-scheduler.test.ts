@@ -52,7 +52,7 @@ describe('StreamScheduler', () => {
     for (const port of ports) {
       port.show(1);
     }
-    await scheduler.wake();
+    await scheduler.wake(1);
     expect(turns).toEqual(['stream 1', 'stream 2', 'stream 1 again', 'stream 2 again']);
   });
 
@@ -71,7 +71,7 @@ describe('StreamScheduler', () => {
       }
       return isRead;
     };
-    await scheduler.wake();
+    await scheduler.wake(1);
     expect(turns.indexOf('stream 2')).toBe(1);
   });
 
@@ -83,9 +83,52 @@ describe('StreamScheduler', () => {
     broken.show(1);
     broken.isReadable = false;
     sound.show(1);
-    await scheduler.wake();
+    await scheduler.wake(1);
     expect(broken.published).toEqual([]);
     expect(turns).toEqual(['stream 2', 'stream 2 again']);
+  });
+
+  it('tries an unreadable stream again when its next frame is announced, however busy the other', async () => {
+    const turns: string[] = [];
+    const scheduler = new StreamScheduler();
+    const once = addStream(scheduler, 1, turns);
+    const busy = addStream(scheduler, 2, turns);
+    once.show(1);
+    once.isReadable = false;
+    busy.show(1);
+    const read = busy.readFrame.bind(busy);
+    busy.readFrame = (pixels, facts) => {
+      const isRead = read(pixels, facts);
+      if (busy.frame.id < 8) {
+        busy.show(busy.frame.id + 1);
+      }
+      if (busy.frame.id === 4) {
+        once.isReadable = true;
+        void scheduler.wake(1);
+      }
+      return isRead;
+    };
+    await scheduler.wake(2);
+    expect(turns.indexOf('stream 1')).toBeGreaterThan(0);
+    expect(turns.indexOf('stream 1')).toBeLessThan(turns.lastIndexOf('stream 2'));
+  });
+
+  it('gives a second look now and then even when frames never stop', async () => {
+    const turns: string[] = [];
+    const scheduler = new StreamScheduler();
+    const port = addStream(scheduler, 1, turns);
+    port.show(1);
+    const read = port.readFrame.bind(port);
+    port.readFrame = (pixels, facts) => {
+      const isRead = read(pixels, facts);
+      if (port.frame.id < 35) {
+        port.show(port.frame.id + 1);
+      }
+      return isRead;
+    };
+    await scheduler.wake(1);
+    const looks = turns.filter((turn) => turn === 'stream 1 again').length;
+    expect(looks).toBeGreaterThanOrEqual(3);
   });
 
   it('forgets a removed stream', async () => {
@@ -93,7 +136,7 @@ describe('StreamScheduler', () => {
     const scheduler = new StreamScheduler();
     addStream(scheduler, 1, turns).show(1);
     scheduler.remove(1);
-    await scheduler.wake();
+    await scheduler.wake(1);
     expect(turns).toEqual([]);
     expect(scheduler.size).toBe(0);
   });

@@ -5,6 +5,7 @@
 
 import { confidenceOf, reportedScore, type ScoreCalibration } from './confidence-calibration.ts';
 import type { Detection } from './detection.ts';
+import { requireNumbers } from './inference-error.ts';
 
 export const blazeFaceSide = 256;
 export const blazeFaceGrids = {
@@ -55,7 +56,10 @@ export function decodeBlazeFace(
   const count = grid.cells * grid.cells * grid.anchors;
   for (let anchor = 0; anchor < count; anchor++) {
     const logit = scores[anchor] ?? 0;
-    if (!(logit >= logitMin)) continue;
+    if (!(logit >= logitMin)) {
+      if (Number.isNaN(logit)) requireNumbers(logit);
+      continue;
+    }
     const cell = Math.floor(anchor / grid.anchors);
     const anchorX = ((cell % grid.cells) + 0.5) * cellSide;
     const anchorY = (Math.floor(cell / grid.cells) + 0.5) * cellSide;
@@ -72,6 +76,7 @@ export function decodeBlazeFace(
     const up = value(3) * boxAdjustment.up;
     const centreX = anchorX + value(0) + up * sin;
     const centreY = anchorY + value(1) - up * cos;
+    requireNumbers(centreX, centreY, width, height, angleRad);
     found.push({
       xPx: region.xPx + (centreX - width / 2) * scale,
       yPx: region.yPx + (centreY - height / 2) * scale,

@@ -3,6 +3,7 @@
 
 import { confidenceOf, reportedScore, type ScoreCalibration } from './confidence-calibration.ts';
 import type { Detection } from './detection.ts';
+import { requireNumbers } from './inference-error.ts';
 
 /** Sides of the priors of each cell, in network pixels. */
 const grids = [
@@ -48,7 +49,7 @@ export interface UltraFaceOutput {
   readonly scaleY: number;
 }
 
-/** All boxes with a reportable score, before suppression. */
+/** All boxes with a reportable score, before suppression. Throws `inference_invalid`. */
 export function decodeUltraFace(
   { scores, locations, priors, scaleX, scaleY }: UltraFaceOutput,
   calibration: ScoreCalibration,
@@ -58,7 +59,10 @@ export function decodeUltraFace(
   const at = (array: Float32Array, index: number) => array[index] ?? 0;
   for (let prior = 0; prior * 4 < priors.length; prior++) {
     const score = at(scores, prior * 2 + 1);
-    if (!(score >= scoreMin)) continue;
+    if (!(score >= scoreMin)) {
+      if (Number.isNaN(score)) requireNumbers(score);
+      continue;
+    }
     const first = prior * 4;
     const priorWidth = at(priors, first + 2);
     const priorHeight = at(priors, first + 3);
@@ -68,6 +72,7 @@ export function decodeUltraFace(
     const logHeight = Math.min(logSizeMax, at(locations, first + 3) * sizeVariance);
     const width = priorWidth * Math.exp(logWidth);
     const height = priorHeight * Math.exp(logHeight);
+    requireNumbers(centreX, centreY, width, height);
     found.push({
       xPx: (centreX - width / 2) * scaleX,
       yPx: (centreY - height / 2) * scaleY,

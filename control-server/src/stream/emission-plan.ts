@@ -9,6 +9,8 @@ import type { MaskMode } from '../../../protocol/names.ts';
 
 /** Frames ahead of the newest that live mode predicts. */
 export const livePredictedFrames = 4;
+/** The filter's ring of masks: older ones are not waited for any more. */
+export const maskSlots = 128;
 /** Frames that were not analysed are interpolated over this long at most; longer gaps stay covered. */
 export const interpolatedGapMsMax = 200;
 
@@ -46,15 +48,20 @@ export function planEmission(input: EmissionInput): EmissionPlan {
         isExtrapolated: true,
       };
     case 'exact':
-      return { firstId: emittedId + 1, lastId: analysedId, isExtrapolated: false };
+      return upTo(analysedId, emittedId);
     case 'guard': {
       const withLookAhead = analysedId - input.lookAheadFrames;
       const dueSoon = newestId + nextDueAfterPublish + input.reserveFrames - input.delayFrames;
-      return {
-        firstId: emittedId + 1,
-        lastId: Math.max(withLookAhead, Math.min(analysedId, dueSoon)),
-        isExtrapolated: false,
-      };
+      return upTo(Math.max(withLookAhead, Math.min(analysedId, dueSoon)), emittedId);
     }
   }
+}
+
+/** Bounded whatever a filter says of its ids: more than the ring holds would only overwrite itself. */
+function upTo(lastId: number, emittedId: number): EmissionPlan {
+  return {
+    firstId: Math.max(emittedId + 1, lastId - maskSlots + 1),
+    lastId,
+    isExtrapolated: false,
+  };
 }

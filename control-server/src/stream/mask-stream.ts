@@ -10,7 +10,7 @@ import { MaskPainter } from '../painting/mask-painter.ts';
 import { createPatchBatch } from '../painting/patch.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
-import { interpolatedGapMsMax, planEmission } from './emission-plan.ts';
+import { interpolatedGapMsMax, maskSlots, planEmission } from './emission-plan.ts';
 import { FrameClock } from './frame-clock.ts';
 import { FrameGaps } from './frame-gaps.ts';
 import { QuantileWindow } from './quantile-window.ts';
@@ -41,6 +41,12 @@ export interface StreamHealth {
 
 /** Ticks that an emission may have to wait for the next one, at most. */
 const reserveFramesMax = 8;
+/** Even when frames never stop coming, one of so many gets a second look. */
+const framesPerSecondLookMax = 10;
+/** A scene cut leaves nothing to go by: all further passes are run before a mask is published. */
+const passesAfterCut = 4;
+/** After so many failures in a row the tracks are given up, in case they are the reason. */
+const failuresMax = 3;
 const analysisBytesMax = limit.analysisSide * limit.analysisSide * 4;
 
 export class MaskStream {
@@ -67,6 +73,8 @@ export class MaskStream {
   #emittedId = 0;
   #cycleFrames = 1;
   #isDeepened = true;
+  #framesSinceDeepened = 0;
+  #failures = 0;
   /** Why there are no second looks in this epoch any more. */
   #deepeningError: { readonly code: string; readonly message: string } | undefined;
 
@@ -93,7 +101,12 @@ export class MaskStream {
 
   /** True while a second look at the newest analysed frame is still to be had. */
   canDeepen(): boolean {
-    return !this.#isDeepened && !this.#deepeningError && !this.hasNewFrame();
+    return !this.#isDeepened && !this.#deepeningError;
+  }
+
+  /** True when that look must not be put off any more for the sake of newer frames. */
+  mustDeepen(): boolean {
+    return this.canDeepen() && this.#framesSinceDeepened >= framesPerSecondLookMax;
   }
 
   /**
@@ -116,6 +129,7 @@ export class MaskStream {
     this.#readId = this.#facts.id;
     try {
       await this.#analyseFrame();
+      this.#failures = 0;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#deepeningError });
     } catch (error) {
       this.#disownFrame();
@@ -127,13 +141,9 @@ export class MaskStream {
   /** A further detector pass over the frame analysed last. Never throws. */
   async deepen(): Promise<void> {
     this.#isDeepened = true;
+    this.#framesSinceDeepened = 0;
     try {
-      const { detections } = await this.#options.finder.secondary(this.#image());
-      this.#tracker.addEvidence({
-        frameId: this.#analysedId,
-        timeMs: this.#analysedMs,
-        detections: this.#inSourcePixels(detections),
-      });
+      await this.#lookAgain();
     } catch (error) {
       // The masks do not depend on second looks; what they add is missing from here on, and said so.
       this.#deepeningError = asReason(error);
@@ -159,7 +169,8 @@ export class MaskStream {
 
   async #analyseFrame(): Promise<void> {
     const facts = this.#facts;
-    if (facts.epoch !== this.#epoch) {
+    const isJump = this.#analysedId > 0 && facts.id - this.#analysedId > maskSlots;
+    if (facts.epoch !== this.#epoch || isJump) {
       this.#beginEpoch();
     }
     if (this.#analysedId === 0) {
@@ -171,7 +182,8 @@ export class MaskStream {
     this.#clock.add(facts.id, facts.capturedMs, facts.frameIntervalMs);
 
     const image = this.#image();
-    if (this.#cuts.isCut(image, facts.capturedMs)) {
+    const isCut = this.#cuts.isCut(image, facts.capturedMs);
+    if (isCut) {
       this.#tracker.cutBefore(facts.id);
     }
 
@@ -190,6 +202,12 @@ export class MaskStream {
     this.#analysedMs = facts.capturedMs;
     this.#analysed++;
     this.#isDeepened = false;
+    this.#framesSinceDeepened++;
+    if (isCut && facts.mode !== 'live' && !this.#deepeningError) {
+      for (let pass = 0; pass < passesAfterCut; pass++) {
+        await this.#lookAgain();
+      }
+    }
 
     this.#painter.observe(
       image,
@@ -199,6 +217,15 @@ export class MaskStream {
     );
     this.#emit();
     this.#frameToMaskMs.add(this.#port.nowMs() - facts.publishedMs);
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { detections } = await this.#options.finder.secondary(this.#image());
+    this.#tracker.addEvidence({
+      frameId: this.#analysedId,
+      timeMs: this.#analysedMs,
+      detections: this.#inSourcePixels(detections),
+    });
   }
 
   #beginEpoch(): void {
@@ -303,7 +330,10 @@ export class MaskStream {
   /** The newest frame could not be analysed: neither it nor the frames since the last good one get a mask. */
   #disownFrame(): void {
     this.#isDeepened = true;
-    if (this.#analysedId < this.#readId) {
+    this.#failures++;
+    if (this.#failures >= failuresMax) {
+      this.#beginEpoch();
+    } else if (this.#analysedId < this.#readId) {
       this.#gaps.add(this.#analysedId + 1, this.#readId);
     }
   }

@@ -5,7 +5,10 @@ import type { MaskStream } from './mask-stream.ts';
 
 export class StreamScheduler {
   readonly #streams = new Map<number, MaskStream>();
+  /** Streams whose announced frame could not be read; their next one is tried again. */
+  readonly #unreadable = new Set<number>();
   #isRunning = false;
+  #stepFromMs: number | undefined;
   #last = -1;
 
   get size(): number {
@@ -18,6 +21,7 @@ export class StreamScheduler {
 
   remove(id: number): void {
     this.#streams.delete(id);
+    this.#unreadable.delete(id);
   }
 
   get(id: number): MaskStream | undefined {
@@ -28,28 +32,39 @@ export class StreamScheduler {
     return this.#streams.entries();
   }
 
-  /** A frame has come; harmless to call too often. Resolves when there is nothing left to do. */
-  async wake(): Promise<void> {
+  /** A stream has a new frame; harmless to call too often. Resolves when there is nothing left to do. */
+  async wake(id: number): Promise<void> {
+    this.#unreadable.delete(id);
     if (this.#isRunning) {
       return;
     }
     this.#isRunning = true;
-    const unreadable = new Set<number>();
     try {
-      while (await this.#step(unreadable)) {
+      while (await this.#step()) {
         // Every pass awaits inference, which yields to the event loop.
       }
     } finally {
       this.#isRunning = false;
+      this.#stepFromMs = undefined;
     }
   }
 
-  /** @param unreadable streams whose announced frame could not be read; their next one wakes us again */
-  async #step(unreadable: Set<number>): Promise<boolean> {
-    const withFrame = this.#next((stream, id) => !unreadable.has(id) && stream.hasNewFrame());
+  /** How long the pass under way has been going on, milliseconds; 0 when there is none. */
+  stepAgeMs(nowMs: number): number {
+    return this.#stepFromMs === undefined ? 0 : nowMs - this.#stepFromMs;
+  }
+
+  async #step(): Promise<boolean> {
+    this.#stepFromMs = performance.now();
+    const overdue = this.#next((stream) => stream.mustDeepen());
+    if (overdue) {
+      await overdue.stream.deepen();
+      return true;
+    }
+    const withFrame = this.#next((stream, id) => !this.#unreadable.has(id) && stream.hasNewFrame());
     if (withFrame) {
       if (!(await withFrame.stream.analyse())) {
-        unreadable.add(withFrame.id);
+        this.#unreadable.add(withFrame.id);
       }
       return true;
     }

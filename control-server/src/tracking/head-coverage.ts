@@ -315,16 +315,19 @@ function between(
   return line + bend;
 }
 
-/** Whether any of the region, with the painter's feather, can show in the frame. */
+/**
+ * Whether any of the region, with the painter's feather, can show in the frame. A region that is not made
+ * of numbers counts: the painter then asks for a cover.
+ */
 export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: number): boolean {
   const cos = Math.abs(Math.cos(region.angleRad));
   const sin = Math.abs(Math.sin(region.angleRad));
   const reachX = region.halfWidthPx * cos + region.halfHeightPx * sin;
   const reachY = region.halfWidthPx * sin + region.halfHeightPx * cos;
-  return (
-    region.centreXPx + reachX > 0 &&
-    region.centreYPx + reachY > 0 &&
-    region.centreXPx - reachX < widthPx &&
-    region.centreYPx - reachY < heightPx
-  );
+  const isBeyond =
+    region.centreXPx + reachX <= 0 ||
+    region.centreYPx + reachY <= 0 ||
+    region.centreXPx - reachX >= widthPx ||
+    region.centreYPx - reachY >= heightPx;
+  return !isBeyond;
 }
