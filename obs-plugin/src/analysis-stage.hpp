@@ -20,6 +20,9 @@ struct AnalysisSize {
 };
 AnalysisSize analysis_size(uint32_t source_width, uint32_t source_height, uint32_t side_max);
 
+// The staged surface has a row more than the copy, filled with a colour that is the frame's id: libobs
+// reports neither a failed copy to the CPU nor a failed draw, and a picture must never be published
+// under another frame's id.
 class AnalysisStage {
 public:
 	// Starts the copy of `texture`; `info` travels with it. False if the GPU refuses.
@@ -41,10 +44,13 @@ private:
 	};
 
 	Surface *surface_for(int index, uint32_t width, uint32_t height);
+	bool draw_id_row(const FrameInfo &info);
 
 	Texrender scaled_;
 	Surface surfaces_[2];
 	int staged_index_ = -1;
+	bool is_copy_wrong_ = false;
+	gs_effect_t *solid_ = nullptr;
 	TextureDrawer near_{OBS_EFFECT_DEFAULT};
 	TextureDrawer far_{OBS_EFFECT_BILINEAR_LOWRES};
 };

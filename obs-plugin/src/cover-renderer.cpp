@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace playalter {
 
@@ -27,44 +26,6 @@ uint32_t lifted(uint32_t color)
 }
 
 } // namespace
-
-CoverImage::CoverImage(const std::string &path)
-{
-	if (path.empty())
-		return;
-	gs_image_file4_init(&image_, path.c_str(), GS_IMAGE_ALPHA_PREMULTIPLY_SRGB);
-	loaded_ = image_.image3.image2.image.loaded;
-	if (!loaded_) {
-		blog(LOG_WARNING, "[playalter] cover image '%s' can't be read: stripes are shown instead", path.c_str());
-		gs_image_file4_free(&image_);
-		return;
-	}
-	GraphicsLock lock;
-	gs_image_file4_init_texture(&image_);
-}
-
-CoverImage::~CoverImage() { release(); }
-
-CoverImage::CoverImage(CoverImage &&other) noexcept
-	: image_(std::exchange(other.image_, {})), loaded_(std::exchange(other.loaded_, false))
-{
-}
-
-CoverImage &CoverImage::operator=(CoverImage &&other) noexcept
-{
-	std::swap(image_, other.image_);
-	std::swap(loaded_, other.loaded_);
-	return *this;
-}
-
-void CoverImage::release()
-{
-	if (!loaded_)
-		return;
-	GraphicsLock lock;
-	gs_image_file4_free(&image_);
-	loaded_ = false;
-}
 
 bool CoverRenderer::fill(float width, float height, uint32_t color, gs_color_space space)
 {
@@ -97,7 +58,7 @@ void CoverRenderer::draw_stripes(uint32_t width, uint32_t height, gs_color_space
 {
 	const float diagonal = std::hypot(float(width), float(height));
 	const float stripe = std::max(2.0f, diagonal / kStripesOnDiagonal);
-	const uint32_t color = lifted(look_.color);
+	const uint32_t color = lifted(color_);
 
 	gs_matrix_push();
 	gs_matrix_translate3f(float(width) / 2.0f, float(height) / 2.0f, 0.0f);
@@ -112,7 +73,7 @@ void CoverRenderer::draw_stripes(uint32_t width, uint32_t height, gs_color_space
 
 bool CoverRenderer::draw_image(uint32_t width, uint32_t height, gs_color_space space)
 {
-	gs_texture_t *texture = look_.image.texture();
+	gs_texture_t *texture = image_.texture();
 	if (!texture)
 		return false;
 
@@ -139,11 +100,11 @@ bool CoverRenderer::draw(uint32_t width, uint32_t height, gs_color_space space)
 	gs_blend_function(GS_BLEND_ONE, GS_BLEND_ZERO);
 
 	// Whatever follows, the base is opaque over the whole frame.
-	if (!fill(float(width), float(height), look_.color, space))
+	if (!fill(float(width), float(height), color_, space))
 		return false;
-	if (look_.style == names::CoverStyle::color)
+	if (style_ == names::CoverStyle::color)
 		return true;
-	if (look_.style == names::CoverStyle::image && draw_image(width, height, space))
+	if (style_ == names::CoverStyle::image && draw_image(width, height, space))
 		return true;
 	draw_stripes(width, height, space);
 	return true;
@@ -154,7 +115,7 @@ bool CoverRenderer::draw_plain(uint32_t width, uint32_t height, gs_color_space s
 	FramebufferSrgbScope srgb;
 	BlendScope blend;
 	gs_blend_function(GS_BLEND_ONE, GS_BLEND_ZERO);
-	return fill(float(width), float(height), look_.color, space);
+	return fill(float(width), float(height), color_, space);
 }
 
 } // namespace playalter

@@ -6,44 +6,23 @@
 #pragma once
 
 #include "color-conversion.hpp"
+#include "cover-image.hpp"
 #include "graphics-handles.hpp"
 #include "protocol/generated/names.gen.h"
 
-#include <graphics/image-file.h>
-
 #include <cstdint>
-#include <string>
 
 namespace playalter {
 
-// A cover image, decoded on the thread that makes it. Empty if the file can't be read.
-class CoverImage {
-public:
-	CoverImage() = default;
-	explicit CoverImage(const std::string &path);
-	~CoverImage();
-	CoverImage(CoverImage &&other) noexcept;
-	CoverImage &operator=(CoverImage &&other) noexcept;
-
-	gs_texture_t *texture() const { return loaded_ ? image_.image3.image2.image.texture : nullptr; }
-
-private:
-	void release();
-
-	gs_image_file4_t image_{};
-	bool loaded_ = false;
-};
-
-struct CoverLook {
-	names::CoverStyle style = names::CoverStyle::stripes;
-	uint32_t color = 0; // 0xAABBGGRR, drawn opaque
-	CoverImage image;
-};
-
 class CoverRenderer {
 public:
-	// Under the graphics lock.
-	void set_look(CoverLook look) { look_ = std::move(look); }
+	// Under the graphics lock. `color`: 0xAABBGGRR, drawn opaque.
+	void set_style(names::CoverStyle style, uint32_t color)
+	{
+		style_ = style;
+		color_ = color;
+	}
+	void set_image(CoverImage image) { image_ = std::move(image); }
 
 	// Fills the current render target, width x height pixels in `space`. False if even a plain
 	// rectangle can't be drawn.
@@ -57,7 +36,9 @@ private:
 	void draw_stripes(uint32_t width, uint32_t height, gs_color_space space);
 	bool draw_image(uint32_t width, uint32_t height, gs_color_space space);
 
-	CoverLook look_;
+	names::CoverStyle style_ = names::CoverStyle::stripes;
+	uint32_t color_ = uint32_t(names::default_cover_color);
+	CoverImage image_;
 	TextureDrawer image_drawer_{OBS_EFFECT_DEFAULT};
 	gs_effect_t *solid_ = nullptr;
 	gs_eparam_t *solid_color_ = nullptr;

@@ -15,11 +15,14 @@ uint64_t frame_bytes(uint32_t width, uint32_t height, gs_color_space space)
 
 } // namespace
 
-uint32_t FrameRing::delay_that_fits(uint32_t wanted, uint32_t width, uint32_t height, gs_color_space space) const
+std::optional<uint32_t> FrameRing::delay_that_fits(uint32_t wanted, uint32_t width, uint32_t height,
+						   gs_color_space space) const
 {
 	const uint64_t slots = bytes_max_ / std::max<uint64_t>(1, frame_bytes(width, height, space));
 	// One slot is the newest frame's and one the output picture's, which is as large.
-	return slots < 2 ? 0 : uint32_t(std::min<uint64_t>(wanted, slots - 2));
+	if (slots < 2)
+		return std::nullopt;
+	return uint32_t(std::min<uint64_t>(wanted, slots - 2));
 }
 
 void FrameRing::reset(uint32_t delay)

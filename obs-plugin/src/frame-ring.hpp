@@ -6,6 +6,7 @@
 #include "graphics-handles.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace playalter {
@@ -20,9 +21,9 @@ class FrameRing {
 public:
 	explicit FrameRing(uint64_t bytes_max) : bytes_max_(bytes_max) {}
 
-	// Frames of delay that fit for pictures of this size and space, at most `wanted`; 0 when not
-	// even one does.
-	uint32_t delay_that_fits(uint32_t wanted, uint32_t width, uint32_t height, gs_color_space space) const;
+	// Frames of delay that fit for pictures of this size and space, at most `wanted`; none when not even
+	// the newest frame does.
+	std::optional<uint32_t> delay_that_fits(uint32_t wanted, uint32_t width, uint32_t height, gs_color_space space) const;
 
 	// Makes room for `delay` frames besides the newest and forgets all that is held.
 	void reset(uint32_t delay);

@@ -32,10 +32,16 @@ using Texrender = std::unique_ptr<gs_texrender_t, TexrenderDeleter>;
 using Texture = std::unique_ptr<gs_texture_t, TextureDeleter>;
 using Stagesurf = std::unique_ptr<gs_stagesurf_t, StagesurfDeleter>;
 
-// Blend state for the length of a scope.
+// Blend state for the length of a scope: blending on and additive, whatever the caller left behind. The
+// functions are the user's to set.
 class BlendScope {
 public:
-	BlendScope() { gs_blend_state_push(); }
+	BlendScope()
+	{
+		gs_blend_state_push();
+		gs_enable_blending(true);
+		gs_blend_op(GS_BLEND_OP_ADD);
+	}
 	~BlendScope() { gs_blend_state_pop(); }
 	BlendScope(const BlendScope &) = delete;
 	BlendScope &operator=(const BlendScope &) = delete;

@@ -3,6 +3,8 @@
 
 #include <util/platform.h>
 
+#include <algorithm>
+
 namespace playalter {
 
 namespace {
@@ -13,10 +15,13 @@ constexpr gs_color_space kSpaces[] = {GS_CS_SRGB, GS_CS_SRGB_16F, GS_CS_709_EXTE
 // Fewer frames of delay than this give no daemon a chance; exact and guard mode then only cover.
 constexpr uint32_t kDelayFramesMin = 2;
 
+constexpr uint64_t kLogIntervalNs = 1000000000u;
+
 } // namespace
 
-MaskPipeline::MaskPipeline(FilterChannel *channel, FilterStatus &status)
-	: channel_(channel),
+MaskPipeline::MaskPipeline(obs_source_t *filter, FilterChannel *channel, FilterStatus &status)
+	: filter_(filter),
+	  channel_(channel),
 	  status_(status),
 	  ring_(uint64_t(names::limit_ring_bytes_max)),
 	  policy_(uint64_t(names::limit_repeat_ms) * 1000000u)
@@ -32,9 +37,15 @@ void MaskPipeline::set_mode(names::MaskMode mode, uint32_t look_ahead_ms)
 	is_mode_new_ = true;
 }
 
-void MaskPipeline::set_cover(CoverLook look)
+void MaskPipeline::set_cover(names::CoverStyle style, uint32_t color)
 {
-	cover_.set_look(std::move(look));
+	cover_.set_style(style, color);
+	is_cover_drawn_ = false;
+}
+
+void MaskPipeline::set_cover_image(CoverImage image)
+{
+	cover_.set_image(std::move(image));
 	is_cover_drawn_ = false;
 }
 
@@ -55,10 +66,11 @@ void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 		return;
 
 	const DelayPlan wanted = plan_delay(mode_, look_ahead_ms_, frame_interval_ns);
-	const uint32_t fitting = ring_.delay_that_fits(wanted.delay_frames, shape.width, shape.height, shape.space);
-	plan_ = shorten_delay(wanted, fitting);
+	const std::optional<uint32_t> fitting =
+		ring_.delay_that_fits(wanted.delay_frames, shape.width, shape.height, shape.space);
+	plan_ = shorten_delay(wanted, fitting.value_or(0));
 	const uint32_t needed = wanted.delay_frames < kDelayFramesMin ? wanted.delay_frames : kDelayFramesMin;
-	is_size_supported_ = shape.width <= kSourceSideMax && shape.height <= kSourceSideMax &&
+	is_size_supported_ = fitting && shape.width <= kSourceSideMax && shape.height <= kSourceSideMax &&
 			     plan_.delay_frames >= needed;
 
 	const bool is_shortened = plan_.look_ahead_frames < wanted.look_ahead_frames;
@@ -95,8 +107,11 @@ bool MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
 		return false;
 
 	gs_texrender_reset(frame->texrender.get());
-	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, shape_.space))
+	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, shape_.space)) {
+		// libobs would not try again at this size.
+		frame->texrender.reset();
 		return false;
+	}
 
 	{
 		// Premultiplied, whatever convention the source has: most blend with straight alpha and rely
@@ -138,7 +153,7 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 	info.mode = mode_;
 	info.delay_frames = plan_.delay_frames;
 	info.look_ahead_frames = plan_.look_ahead_frames;
-	info.frame_interval_ns = uint32_t(frame_interval_ns);
+	info.frame_interval_ns = uint32_t(std::min<uint64_t>(frame_interval_ns, UINT32_MAX));
 	analysis_.stage(gs_texrender_get_texture(frame.texrender.get()), frame.space, info);
 }
 
@@ -219,6 +234,11 @@ bool MaskPipeline::put_out_cover()
 	if (is_cover_drawn_ && has_output_)
 		return true;
 	has_output_ = false;
+	if (!is_size_supported_) {
+		// No texture of that size; a rectangle drawn straight to the target covers as well.
+		output_.reset();
+		return false;
+	}
 
 	const gs_color_format format = gs_get_format_from_space(shape_.space);
 	if (!output_ || gs_texrender_get_format(output_.get()) != format)
@@ -227,8 +247,10 @@ bool MaskPipeline::put_out_cover()
 		return false;
 
 	gs_texrender_reset(output_.get());
-	if (!gs_texrender_begin_with_color_space(output_.get(), shape_.width, shape_.height, shape_.space))
+	if (!gs_texrender_begin_with_color_space(output_.get(), shape_.width, shape_.height, shape_.space)) {
+		output_.reset();
 		return false;
+	}
 	gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
 	has_output_ = cover_.draw(shape_.width, shape_.height, shape_.space);
 	gs_texrender_end(output_.get());
@@ -237,14 +259,14 @@ bool MaskPipeline::put_out_cover()
 	return has_output_;
 }
 
-void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent)
+void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t tick)
 {
 	const uint64_t began_ns = thread_cpu_ns();
 	const uint64_t frame_interval_ns = obs_get_frame_interval_ns();
 	own_cost_ns_ = 0;
 
 	// Two renders more than a tick apart: the source was hidden, what was delayed is stale.
-	if (rendered_tick_ != 0 && tick_count_ - rendered_tick_ > 1)
+	if (rendered_tick_ != 0 && tick - rendered_tick_ > 1)
 		restart(CoverReason::source_returned);
 
 	Shape shape;
@@ -282,17 +304,25 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent)
 	if (decision.kind == OutputKind::covered)
 		put_out_cover();
 
-	if ((decision.kind == OutputKind::covered) != (last_kind_ == OutputKind::covered)) {
-		const bool is_covered = decision.kind == OutputKind::covered;
-		blog(LOG_INFO, "[playalter] %s%s", is_covered ? "covered: " : "masked",
-		     is_covered ? names::cover_reason_names[size_t(decision.reason)] : "");
-	}
-	last_kind_ = decision.kind;
+	log_change(decision, os_gettime_ns());
 	status_.count(decision);
 	if (channel_)
 		channel_->set_counters(status_.counters(), decision.reason);
 	status_.own_cost.add(own_cost_ns_);
 	status_.total_cost.add(thread_cpu_ns() - began_ns);
+}
+
+// A change that lasts is logged; one that comes and goes within a second is not.
+void MaskPipeline::log_change(OutputDecision decision, uint64_t now_ns)
+{
+	const bool is_covered = decision.kind == OutputKind::covered;
+	if (is_covered == is_logged_covered_ || now_ns - logged_at_ns_ < kLogIntervalNs)
+		return;
+	is_logged_covered_ = is_covered;
+	logged_at_ns_ = now_ns;
+	const char *name = obs_source_get_name(filter_);
+	blog(LOG_INFO, "[playalter] '%s' %s%s", name ? name : "", is_covered ? "covered: " : "masked",
+	     is_covered ? names::cover_reason_names[size_t(decision.reason)] : "");
 }
 
 void MaskPipeline::draw_output()
@@ -311,12 +341,13 @@ void MaskPipeline::draw_output()
 
 void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 {
-	if (rendered_tick_ != tick_count_) {
+	const uint64_t tick = tick_count_.load(std::memory_order_relaxed);
+	if (rendered_tick_ != tick) {
 		// A source without a picture has nothing to show and nothing to hide.
 		if (obs_source_get_base_width(target) == 0 || obs_source_get_base_height(target) == 0)
 			return;
-		advance(target, parent);
-		rendered_tick_ = tick_count_;
+		advance(target, parent, tick);
+		rendered_tick_ = tick;
 	}
 	draw_output();
 }

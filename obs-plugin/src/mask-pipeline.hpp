@@ -20,19 +20,22 @@
 
 #include <obs-module.h>
 
+#include <atomic>
+
 namespace playalter {
 
 class MaskPipeline {
 public:
-	// `channel` may be null: the picture is then covered for good.
-	MaskPipeline(FilterChannel *channel, FilterStatus &status);
+	// `filter` is for its name in the log. `channel` may be null: the picture is then covered for good.
+	MaskPipeline(obs_source_t *filter, FilterChannel *channel, FilterStatus &status);
 
 	// Under the graphics lock, from any thread.
 	void set_mode(names::MaskMode mode, uint32_t look_ahead_ms);
-	void set_cover(CoverLook look);
+	void set_cover(names::CoverStyle style, uint32_t color);
+	void set_cover_image(CoverImage image);
 
 	// video_tick and video_render of the filter.
-	void tick() { tick_count_++; }
+	void tick() { tick_count_.fetch_add(1, std::memory_order_relaxed); }
 	void render(obs_source_t *target, obs_source_t *parent);
 
 	gs_color_space output_space() const { return output_space_; }
@@ -49,7 +52,7 @@ private:
 		}
 	};
 
-	void advance(obs_source_t *target, obs_source_t *parent);
+	void advance(obs_source_t *target, obs_source_t *parent, uint64_t tick);
 	void adapt(const Shape &shape, uint64_t frame_interval_ns);
 	void restart(CoverReason reason);
 	bool capture(obs_source_t *target, obs_source_t *parent);
@@ -59,7 +62,9 @@ private:
 	bool put_out_masked();
 	bool put_out_cover();
 	void draw_output();
+	void log_change(OutputDecision decision, uint64_t now_ns);
 
+	obs_source_t *filter_;
 	FilterChannel *channel_;
 	FilterStatus &status_;
 
@@ -67,8 +72,9 @@ private:
 	uint32_t look_ahead_ms_ = 0;
 	bool is_mode_new_ = true;
 
-	// A filter may be drawn before its first tick: that, too, counts as one.
-	uint64_t tick_count_ = 1;
+	// A filter may be drawn before its first tick: that, too, counts as one. Ticks come without the
+	// graphics lock, draws (a screenshot's too) under it.
+	std::atomic<uint64_t> tick_count_{1};
 	uint64_t rendered_tick_ = 0; // 0: never
 	uint64_t planned_interval_ns_ = 0;
 	Shape shape_;
@@ -83,7 +89,8 @@ private:
 	MaskCopy mask_;
 
 	OutputPolicy policy_;
-	OutputKind last_kind_ = OutputKind::covered;
+	bool is_logged_covered_ = true;
+	uint64_t logged_at_ns_ = 0;
 	PatchRenderer patches_;
 	CoverRenderer cover_;
 	TextureDrawer output_drawer_{OBS_EFFECT_DEFAULT};

@@ -11,10 +11,9 @@ namespace {
 
 std::string daemon_file_path()
 {
-	char *path = obs_find_module_file(obs_current_module(), names::daemon_file_name);
-	std::string result = path ? path : "";
-	bfree(path);
-	return result;
+	// Not obs_find_module_file: where the file is missing, its place is what the user needs to read.
+	const char *folder = obs_get_module_data_path(obs_current_module());
+	return std::string(folder ? folder : "") + "/" + names::daemon_file_name;
 }
 
 } // namespace
@@ -28,8 +27,9 @@ void log_channel_line(LogLevel level, const std::string &line)
 std::shared_ptr<DaemonSupervisor> share_daemon_supervisor()
 {
 	SupervisorOptions options;
-	options.read_command = [](ChannelError &error) {
-		return read_daemon_command(daemon_file_path(), error);
+	// Found here and now: the supervisor's thread may outlive the module's folder names.
+	options.read_command = [path = daemon_file_path()](ChannelError &error) {
+		return read_daemon_command(path, error);
 	};
 	options.log = log_channel_line;
 	ChannelError error;

@@ -3,9 +3,25 @@
 
 #include <graphics/matrix4.h>
 
+#include <cstring>
+
 namespace playalter {
 
 namespace {
+
+// gs_texture_set_image would keep quiet about a failure, and the old picture be drawn.
+bool upload(gs_texture_t *texture, const uint8_t *pixels, uint32_t side)
+{
+	uint8_t *rows = nullptr;
+	uint32_t stride_bytes = 0;
+	if (!gs_texture_map(texture, &rows, &stride_bytes) || !rows)
+		return false;
+	const size_t row_bytes = size_t(side) * 4;
+	for (uint32_t y = 0; y < side; y++)
+		memcpy(rows + size_t(y) * stride_bytes, pixels + y * row_bytes, row_bytes);
+	gs_texture_unmap(texture);
+	return true;
+}
 
 size_t side_class(uint32_t side)
 {
@@ -50,9 +66,8 @@ bool PatchRenderer::draw(const MaskCopy &mask, gs_color_space space)
 	for (uint32_t i = 0; i < mask.patch_count; i++) {
 		const PatchRecord &patch = mask.patches[i];
 		gs_texture_t *texture = texture_for(patch.side, used[side_class(patch.side)]++);
-		if (!texture)
+		if (!texture || !upload(texture, mask.patch_pixels(i), patch.side))
 			return false;
-		gs_texture_set_image(texture, mask.patch_pixels(i), patch.side * 4, false);
 
 		const matrix4 matrix = patch_matrix(patch);
 		gs_matrix_push();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // One instance of the filter: settings, channel, pipeline, and their lives. Made and destroyed on OBS's
-// UI or loading threads; tick and render run on the graphics thread.
+// UI or loading threads; tick and render run on the graphics thread, and so does update, which libobs
+// puts off to the next tick: it waits for no file.
 #pragma once
 
 #include "channel/filter-channel.hpp"
+#include "cover-image-loader.hpp"
 #include "filter-status.hpp"
 #include "mask-pipeline.hpp"
 #include "mask-settings.hpp"
@@ -44,13 +46,17 @@ private:
 	std::string uuid_;
 	FilterStatus status_;
 
-	mutable std::mutex settings_mutex_; // update and report; never the graphics thread
+	mutable std::mutex settings_mutex_; // update and report, held for a copy; never render
 	MaskSettings settings_;
 
 	ChannelError channel_error_; // why there is no channel, if there is none
 	std::unique_ptr<FilterChannel> channel_;
 	std::unique_ptr<MaskPipeline> pipeline_;
+	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
 };
+
+// Never null: private sources may have no name.
+const char *name_of(const obs_source_t *source);
 
 // Calls `visit` for each living filter; none is destroyed meanwhile.
 void visit_filters(void (*visit)(const PrivacyMaskFilter &filter, void *context), void *context);

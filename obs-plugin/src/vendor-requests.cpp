@@ -22,7 +22,7 @@ using ParentNames = std::map<const obs_source_t *, std::string>;
 void collect_filter(obs_source_t *parent, obs_source_t *filter, void *context)
 {
 	auto &parents = *static_cast<ParentNames *>(context);
-	parents[filter] = obs_source_get_name(parent);
+	parents[filter] = name_of(parent);
 }
 
 bool collect_source(void *context, obs_source_t *source)
