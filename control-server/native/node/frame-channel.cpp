@@ -9,6 +9,7 @@
 #include "../platform/clock.hpp"
 #include "layout-object.hpp"
 #include "listener-object.hpp"
+#include "scale-picture.hpp"
 
 #include <napi.h>
 
@@ -33,6 +34,7 @@ Napi::Object register_addon(Napi::Env env, Napi::Object exports)
 {
 	exports.Set("ChannelListener", ListenerObject::define(env));
 	exports.Set("monotonicMs", Napi::Function::New<monotonic_ms>(env, "monotonicMs"));
+	exports.Set("scalePicture", Napi::Function::New<scale_picture_function>(env, "scalePicture"));
 	exports.Set("frameStatuses", names_array(env, frame_status_names));
 	exports.Set("eventKinds", names_array(env, event_kind_names));
 	exports.Set("layout", layout_object(env));

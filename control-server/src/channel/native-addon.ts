@@ -130,6 +130,22 @@ export interface NativeAddon {
   ) => NativeListener;
   /** The clock that frames are stamped with, in milliseconds. */
   monotonicMs(): number;
+  /**
+   * Samples `from` (RGBA, rows without padding) at toWidth x toHeight evenly spaced places, from the first
+   * to the last of each axis in its pixels, into `to`; bilinear, black outside. Throws `argument_invalid`.
+   */
+  scalePicture(
+    from: Uint8Array,
+    fromWidth: number,
+    fromHeight: number,
+    firstX: number,
+    lastX: number,
+    firstY: number,
+    lastY: number,
+    to: Uint8Array,
+    toWidth: number,
+    toHeight: number,
+  ): void;
   readonly frameStatuses: readonly string[];
   readonly eventKinds: readonly string[];
   readonly layout: ChannelLayout;
