@@ -57,6 +57,15 @@ bool check_equal(const A &actual, const B &expected, const char *text, const cha
 	return false;
 }
 
+// For long texts: goes on, and says what is missing from what.
+inline bool has(const std::string &text, const std::string &part)
+{
+	if (text.find(part) != std::string::npos)
+		return true;
+	report(__FILE__, __LINE__, part + " is not in: " + text);
+	return false;
+}
+
 // Waits for a thing that another thread or process does; generous, for loaded machines. Nothing is ever
 // concluded from how long it took.
 inline bool eventually(const std::function<bool()> &is_so, int64_t limit_ms = 20000)
