@@ -2,9 +2,10 @@
 // box contains the head where it is believed to be, where it was measured, and, between and
 // beyond hits, where it can have moved.
 
-import type { HeadRegion } from './head-region.ts';
+import type { MutableRegion } from './head-region.ts';
+import type { Hit } from './hit.ts';
 import { believedSeconds, type Track } from './track.ts';
-import type { Hit } from './track-history.ts';
+import { TurnedBounds } from './turned-bounds.ts';
 
 /** The head around a face box (forehead to chin, ear to ear), in units of the face's sides. */
 export const headWidths = 1.25;
@@ -51,51 +52,7 @@ export interface CoverageFrame {
   readonly heightPx: number;
 }
 
-export type MutableRegion = { -readonly [key in keyof HeadRegion]: HeadRegion[key] };
-
-export function createRegion(): MutableRegion {
-  return {
-    trackId: 0,
-    centreXPx: 0,
-    centreYPx: 0,
-    halfWidthPx: 0,
-    halfHeightPx: 0,
-    angleRad: 0,
-    faceWidthPx: 0,
-    faceHeightPx: 0,
-  };
-}
-
-/** Bounds along the axes of the turned face, relative to a reference point. */
-const bounds = { cos: 1, sin: 0, xPx: 0, yPx: 0, left: 0, right: 0, top: 0, bottom: 0 };
-
-function startBounds(xPx: number, yPx: number, cos: number, sin: number): void {
-  bounds.cos = cos;
-  bounds.sin = sin;
-  bounds.xPx = xPx;
-  bounds.yPx = yPx;
-  bounds.left = Number.POSITIVE_INFINITY;
-  bounds.top = Number.POSITIVE_INFINITY;
-  bounds.right = Number.NEGATIVE_INFINITY;
-  bounds.bottom = Number.NEGATIVE_INFINITY;
-}
-
-function include(xPx: number, yPx: number, halfAlong: number, halfAcross: number): void {
-  const offX = xPx - bounds.xPx;
-  const offY = yPx - bounds.yPx;
-  const along = offX * bounds.cos + offY * bounds.sin;
-  const across = offY * bounds.cos - offX * bounds.sin;
-  bounds.left = Math.min(bounds.left, along - halfAlong);
-  bounds.right = Math.max(bounds.right, along + halfAlong);
-  bounds.top = Math.min(bounds.top, across - halfAcross);
-  bounds.bottom = Math.max(bounds.bottom, across + halfAcross);
-}
-
-function includeUpright(xPx: number, yPx: number, halfX: number, halfY: number): void {
-  const cos = Math.abs(bounds.cos);
-  const sin = Math.abs(bounds.sin);
-  include(xPx, yPx, cos * halfX + sin * halfY, sin * halfX + cos * halfY);
-}
+const bounds = new TurnedBounds();
 
 /** The head that was measured in `hit`, carried to the believed face centre (xPx, yPx). */
 function includeMeasured(hit: Hit, xPx: number, yPx: number, marginPx: number): void {
@@ -103,7 +60,7 @@ function includeMeasured(hit: Hit, xPx: number, yPx: number, marginPx: number): 
   const offY = (hit.topPx + hit.bottomPx) / 2 - hit.smoothPosition.b;
   const halfX = ((hit.rightPx - hit.leftPx) / 2) * headWidths * measuredGrowth + marginPx;
   const halfY = ((hit.bottomPx - hit.topPx) / 2) * headHeights * measuredGrowth + marginPx;
-  includeUpright(xPx + offX, yPx + offY, halfX, halfY);
+  bounds.includeUpright(xPx + offX, yPx + offY, halfX, halfY);
 }
 
 /** What the head can have moved in `seconds` away from `hit`, in pixels. */
@@ -226,16 +183,31 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const stillY = nearest.smoothPosition.b;
     const movedX = stillX + velocityX * seconds;
     const movedY = stillY + velocityY * seconds;
-    startBounds(movedX, movedY, cos, sin);
+    bounds.start(movedX, movedY, cos, sin);
     // It may go on as it did, or have stopped: both are covered, and all between.
-    include(stillX + sin * rise, stillY - cos * rise, halfWidth + margin, halfHeight + margin);
-    include(movedX + sin * rise, movedY - cos * rise, halfWidth + margin, halfHeight + margin);
+    bounds.include(
+      stillX + sin * rise,
+      stillY - cos * rise,
+      halfWidth + margin,
+      halfHeight + margin,
+    );
+    bounds.include(
+      movedX + sin * rise,
+      movedY - cos * rise,
+      halfWidth + margin,
+      halfHeight + margin,
+    );
     includeMeasured(nearest, stillX, stillY, margin);
     includeMeasured(nearest, movedX, movedY, margin);
   } else if (after === undefined || nearest.timeMs === timeMs) {
     const { a, b } = nearest.smoothPosition;
-    startBounds(a, b, cos, sin);
-    include(a + sin * rise, b - cos * rise, halfWidth + uncertainPx, halfHeight + uncertainPx);
+    bounds.start(a, b, cos, sin);
+    bounds.include(
+      a + sin * rise,
+      b - cos * rise,
+      halfWidth + uncertainPx,
+      halfHeight + uncertainPx,
+    );
     includeMeasured(nearest, a, b, edgePx);
   } else {
     const spanSeconds = (after.timeMs - nearest.timeMs) / 1000;
@@ -259,8 +231,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const drift = betweenHits * driftPx(closest, nearSeconds, sizePx, speed);
     const uncertainBetween = Math.sqrt(Math.max(from.valueVariance, to.valueVariance));
     const margin = uncertainBetween + Math.min(drift, driftMax * sizePx);
-    startBounds(x, y, cos, sin);
-    include(x + sin * rise, y - cos * rise, halfWidth + margin, halfHeight + margin);
+    bounds.start(x, y, cos, sin);
+    bounds.include(x + sin * rise, y - cos * rise, halfWidth + margin, halfHeight + margin);
     includeMeasured(nearest, x, y, edgePx);
     includeMeasured(after, x, y, edgePx);
   }
@@ -313,21 +285,4 @@ function between(
     (rest * (fromVelocity * spanSeconds - (to - from)) -
       share * (toVelocity * spanSeconds - (to - from)));
   return line + bend;
-}
-
-/**
- * Whether any of the region, with the painter's feather, can show in the frame. A region that is not made
- * of numbers counts: the painter then asks for a cover.
- */
-export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: number): boolean {
-  const cos = Math.abs(Math.cos(region.angleRad));
-  const sin = Math.abs(Math.sin(region.angleRad));
-  const reachX = region.halfWidthPx * cos + region.halfHeightPx * sin;
-  const reachY = region.halfWidthPx * sin + region.halfHeightPx * cos;
-  const isBeyond =
-    region.centreXPx + reachX <= 0 ||
-    region.centreYPx + reachY <= 0 ||
-    region.centreXPx - reachX >= widthPx ||
-    region.centreYPx - reachY >= heightPx;
-  return !isBeyond;
 }

@@ -14,3 +14,35 @@ export interface HeadRegion {
   readonly faceWidthPx: number;
   readonly faceHeightPx: number;
 }
+
+export type MutableRegion = { -readonly [key in keyof HeadRegion]: HeadRegion[key] };
+
+export function createRegion(): MutableRegion {
+  return {
+    trackId: 0,
+    centreXPx: 0,
+    centreYPx: 0,
+    halfWidthPx: 0,
+    halfHeightPx: 0,
+    angleRad: 0,
+    faceWidthPx: 0,
+    faceHeightPx: 0,
+  };
+}
+
+/**
+ * Whether any of the region, with the painter's feather, can show in the frame. A region that is not made
+ * of numbers counts: the painter then asks for a cover.
+ */
+export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: number): boolean {
+  const cos = Math.abs(Math.cos(region.angleRad));
+  const sin = Math.abs(Math.sin(region.angleRad));
+  const reachX = region.halfWidthPx * cos + region.halfHeightPx * sin;
+  const reachY = region.halfWidthPx * sin + region.halfHeightPx * cos;
+  const isBeyond =
+    region.centreXPx + reachX <= 0 ||
+    region.centreYPx + reachY <= 0 ||
+    region.centreXPx - reachX >= widthPx ||
+    region.centreYPx - reachY >= heightPx;
+  return !isBeyond;
+}

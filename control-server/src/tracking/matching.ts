@@ -2,9 +2,9 @@
 
 import { forbiddenCost } from './assignment.ts';
 import { headHeights, headWidths, measuredGrowth } from './head-coverage.ts';
+import { extendHit, type Hit } from './hit.ts';
 import type { Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
-import { extendHit, type Hit } from './track-history.ts';
 
 /** A match may lie this many standard deviations off; floor and ceiling of one, in face sizes. */
 const gateDeviations = 3;

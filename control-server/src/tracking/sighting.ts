@@ -1,8 +1,14 @@
 // Detections as the tracker takes them in: checked, bounded, best first, in objects that are reused.
 
-import type { Detection } from '../detection/detection.ts';
-import type { FrameMoment } from './scene-list.ts';
+import { type Detection, weakConfidence } from '../detection/detection.ts';
+import type { SizedMoment } from './newest-frame.ts';
 
+/** Of one frame at most. */
+export const sightingsMax = 128;
+/** A hit this doubtful still keeps a track alive. */
+export const keepAliveConfidence = 0.25;
+/** Below weak, but if it persists it is a face as well. */
+export const doubtfulConfidence = 0.4;
 /** Boxes larger than the frame by more than this say nothing; pixels below 1 are no face. */
 const frameSidesMax = 2;
 
@@ -20,7 +26,7 @@ export interface Sighting {
   isUsed: boolean;
 }
 
-export function createSighting(): Sighting {
+function createSighting(): Sighting {
   return {
     frameId: 0,
     timeMs: 0,
@@ -39,11 +45,7 @@ export function createSighting(): Sighting {
  * Fills `to` and says whether the detection can be a face: its box is finite, has an area and
  * touches the frame or its surroundings.
  */
-export function readDetection(
-  to: Sighting,
-  detection: Detection,
-  frame: FrameMoment & { readonly widthPx: number; readonly heightPx: number },
-): boolean {
+function readDetection(to: Sighting, detection: Detection, frame: SizedMoment): boolean {
   const { xPx, yPx, widthPx, heightPx, angleRad, confidence } = detection;
   const isMeasured =
     Number.isFinite(xPx) &&
@@ -70,4 +72,33 @@ export function readDetection(
   to.isEvidence = false;
   to.isUsed = false;
   return true;
+}
+
+export class SightingList {
+  readonly #sightings: Sighting[] = [];
+  readonly #pool: Sighting[] = Array.from({ length: sightingsMax }, createSighting);
+  readonly #sorted: Detection[] = [];
+
+  /** Of the frame that was read last, best first. */
+  get all(): readonly Sighting[] {
+    return this.#sightings;
+  }
+
+  /** Reads one frame's detections; false if there was no room for one that is likely a face. */
+  read(frame: SizedMoment, detections: readonly Detection[], isEvidence: boolean): boolean {
+    this.#sightings.length = 0;
+    this.#sorted.length = 0;
+    for (const detection of detections) {
+      if (detection.confidence >= keepAliveConfidence) this.#sorted.push(detection);
+    }
+    this.#sorted.sort((a, b) => b.confidence - a.confidence);
+    for (const detection of this.#sorted) {
+      const sighting = this.#pool[this.#sightings.length];
+      if (sighting === undefined) return detection.confidence < weakConfidence;
+      if (!readDetection(sighting, detection, frame)) continue;
+      sighting.isEvidence = isEvidence;
+      this.#sightings.push(sighting);
+    }
+    return true;
+  }
 }

@@ -1,8 +1,10 @@
 // One face over time: its hits, whether it counts as a face, and until when it is masked.
 
+import type { Hit } from './hit.ts';
 import { createMotionState, type MotionState, predictMotion } from './motion-filter.ts';
+import type { FrameMoment } from './scene-list.ts';
 import { SlowRelease } from './slow-release.ts';
-import { type Hit, TrackHistory } from './track-history.ts';
+import { TrackHistory } from './track-history.ts';
 
 /** Without a hit a track is masked this long: after its first hit, and when well established. */
 const coastMsMin = 400;
@@ -14,6 +16,8 @@ const coveredCoastMs = 3000;
 const borderCoastMs = 2500;
 /** A face that comes back near where it was lost continues its track. */
 export const reentryMs = 3000;
+/** How far before its first hit a face is masked, if the frames have not gone out yet. */
+export const backfillMs = 1000;
 /** Motion is believed for this long after the last hit, then fades over as much again. */
 const fullMotionSeconds = 0.3;
 const fadeSeconds = 0.3;
@@ -81,6 +85,14 @@ export class Track {
       untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, lastMs + coveredCoastMs));
     }
     return Math.min(untilMs, this.endsMs);
+  }
+
+  /** Whether a face may be where this track says, in any frame: before, between and after hits. */
+  masksAt(moment: FrameMoment): boolean {
+    const { timeMs } = moment;
+    if (!this.isConfirmed || moment.frameId < this.masksFromFrameId) return false;
+    if (timeMs > this.masksUntilMs && !(this.history.last.timeMs >= timeMs)) return false;
+    return !(timeMs < this.history.first.timeMs - backfillMs);
   }
 
   canTake(timeMs: number): boolean {

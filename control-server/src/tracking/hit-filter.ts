@@ -1,0 +1,66 @@
+// The forward filter over a track's hits: how far each measurement is believed, and how a face may
+// have moved since the hit before.
+
+import { faceSizePx, type Hit } from './hit.ts';
+import { correctMotion, predictMotion, startMotion } from './motion-filter.ts';
+
+/** Fractions of the face's size, or logarithms: standard deviation of what a detector measures. */
+const measuredDeviation = 0.04;
+const weakDeviation = 0.07;
+const evidenceDeviation = 0.1;
+/** Face sizes a second: how fast a face may be when it is first seen. */
+const startSpeed = 8;
+const startScaleSpeed = 1.5;
+/** Face sizes a second squared of acceleration, at rest and per unit of speed. */
+const restAcceleration = 8;
+const speedAcceleration = 4;
+const scaleAcceleration = 6;
+/** Accelerations are taken to last this long, seconds. */
+const manoeuvreSeconds = 1 / 30;
+/** A hit that lies further than this many deviations off reveals a manoeuvre. */
+const manoeuvreDeviations = 3;
+const manoeuvreNoiseFactor = 8;
+
+/** Sets the hit's filtered position and size from its box and the hit before it. */
+export function filterHit(hit: Hit, previous: Hit | undefined): void {
+  const sizePx = faceSizePx(hit);
+  const deviation = hit.isEvidence
+    ? evidenceDeviation
+    : hit.confidence < 0.5
+      ? weakDeviation
+      : measuredDeviation;
+  const variance = (deviation * sizePx) ** 2;
+  const logWidth = Math.log(hit.widthPx);
+  const logHeight = Math.log(hit.heightPx);
+  if (previous === undefined) {
+    hit.positionNoise = 0;
+    hit.sizeNoise = 0;
+    startMotion(hit.position, {
+      a: hit.xPx,
+      b: hit.yPx,
+      valueVariance: variance,
+      velocityVariance: (startSpeed * sizePx) ** 2,
+    });
+    startMotion(hit.size, {
+      a: logWidth,
+      b: logHeight,
+      valueVariance: deviation ** 2,
+      velocityVariance: startScaleSpeed ** 2,
+    });
+    return;
+  }
+  const seconds = Math.max(0, hit.timeMs - previous.timeMs) / 1000;
+  const speed = Math.hypot(previous.position.velocityA, previous.position.velocityB) / sizePx;
+  const acceleration = (restAcceleration + speedAcceleration * speed) * sizePx;
+  hit.positionNoise = acceleration ** 2 * manoeuvreSeconds;
+  predictMotion(hit.position, previous.position, seconds, hit.positionNoise);
+  const off = Math.hypot(hit.xPx - hit.position.a, hit.yPx - hit.position.b);
+  if (off > manoeuvreDeviations * Math.sqrt(hit.position.valueVariance + variance)) {
+    hit.positionNoise *= manoeuvreNoiseFactor;
+    predictMotion(hit.position, previous.position, seconds, hit.positionNoise);
+  }
+  correctMotion(hit.position, hit.xPx, hit.yPx, variance);
+  hit.sizeNoise = scaleAcceleration ** 2 * manoeuvreSeconds;
+  predictMotion(hit.size, previous.size, seconds, hit.sizeNoise);
+  correctMotion(hit.size, logWidth, logHeight, deviation ** 2);
+}

@@ -1,0 +1,113 @@
+// One hit of a track: a face as it was measured in one frame, and what the filters made of it.
+
+import { createMotionState, type MotionState } from './motion-filter.ts';
+
+/** Pixels of the source; `position` is the centre, `size` the log of width and height. */
+export interface Hit {
+  frameId: number;
+  timeMs: number;
+  xPx: number;
+  yPx: number;
+  widthPx: number;
+  heightPx: number;
+  /** Outline of everything that was seen of this face in the frame: its box and its duplicates. */
+  leftPx: number;
+  topPx: number;
+  rightPx: number;
+  bottomPx: number;
+  angleCos: number;
+  angleSin: number;
+  confidence: number;
+  /** Found by a second pass, whose boxes are drawn by other rules. */
+  isEvidence: boolean;
+  positionNoise: number;
+  sizeNoise: number;
+  readonly position: MotionState;
+  readonly size: MotionState;
+  readonly smoothPosition: MotionState;
+  readonly smoothSize: MotionState;
+}
+
+export interface HitSource {
+  readonly frameId: number;
+  readonly timeMs: number;
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly angleRad: number;
+  readonly confidence: number;
+  readonly isEvidence: boolean;
+}
+
+export function createHit(): Hit {
+  return {
+    frameId: 0,
+    timeMs: 0,
+    xPx: 0,
+    yPx: 0,
+    widthPx: 0,
+    heightPx: 0,
+    leftPx: 0,
+    topPx: 0,
+    rightPx: 0,
+    bottomPx: 0,
+    angleCos: 1,
+    angleSin: 0,
+    confidence: 0,
+    isEvidence: false,
+    positionNoise: 0,
+    sizeNoise: 0,
+    position: createMotionState(),
+    size: createMotionState(),
+    smoothPosition: createMotionState(),
+    smoothSize: createMotionState(),
+  };
+}
+
+export function copyMeasured(to: Hit, from: Hit): void {
+  to.frameId = from.frameId;
+  to.timeMs = from.timeMs;
+  to.xPx = from.xPx;
+  to.yPx = from.yPx;
+  to.widthPx = from.widthPx;
+  to.heightPx = from.heightPx;
+  to.leftPx = from.leftPx;
+  to.topPx = from.topPx;
+  to.rightPx = from.rightPx;
+  to.bottomPx = from.bottomPx;
+  to.angleCos = from.angleCos;
+  to.angleSin = from.angleSin;
+  to.confidence = from.confidence;
+  to.isEvidence = from.isEvidence;
+}
+
+/** Geometric mean of width and height: the unit of every distance and speed. */
+export function faceSizePx(hit: Hit): number {
+  return Math.sqrt(hit.widthPx * hit.heightPx);
+}
+
+export function setBox(hit: Hit, source: HitSource): void {
+  hit.xPx = source.xPx;
+  hit.yPx = source.yPx;
+  hit.widthPx = source.widthPx;
+  hit.heightPx = source.heightPx;
+  hit.leftPx = source.xPx - source.widthPx / 2;
+  hit.topPx = source.yPx - source.heightPx / 2;
+  hit.rightPx = source.xPx + source.widthPx / 2;
+  hit.bottomPx = source.yPx + source.heightPx / 2;
+}
+
+/** Makes the hit's outline contain another box of the same face in the same frame. */
+export function extendHit(
+  hit: Hit,
+  leftPx: number,
+  topPx: number,
+  rightPx: number,
+  bottomPx: number,
+): void {
+  hit.leftPx = Math.min(hit.leftPx, leftPx);
+  hit.topPx = Math.min(hit.topPx, topPx);
+  hit.rightPx = Math.max(hit.rightPx, rightPx);
+  hit.bottomPx = Math.max(hit.bottomPx, bottomPx);
+}

@@ -1,0 +1,71 @@
+// What a second pass over a frame says about the tracks: it confirms, starts and keeps them; a box
+// that the main pass measured well stays where it is.
+
+import { weakConfidence } from '../detection/detection.ts';
+import { forbiddenCost } from './assignment.ts';
+import { boxCost, extendByFace, isLikeSized, matchCost, sticksOut } from './matching.ts';
+import type { Scene } from './scene-list.ts';
+import { doubtfulConfidence, type Sighting } from './sighting.ts';
+import type { Track } from './track.ts';
+import type { TrackSet } from './track-set.ts';
+
+/** How far a second pass's box may lie from the face it shows, in face sizes. */
+const sameFrameReach = 0.6;
+const betweenReach = 1;
+
+/** One sighting of a second pass over a frame of `scene`. */
+export function placeEvidence(tracks: TrackSet, sighting: Sighting, scene: Scene): void {
+  const track = nearestTrack(tracks.all, sighting);
+  if (track === undefined) {
+    if (sighting.confidence >= weakConfidence) tracks.begin(sighting, scene);
+    return;
+  }
+  const own = track.history.findFrame(sighting.frameId);
+  if (own === undefined) {
+    if (!track.isConfirmed && sighting.confidence < doubtfulConfidence) return;
+    tracks.hit(track, sighting);
+    return;
+  }
+  // Two models agree on this face: that is the second hit.
+  if (sighting.confidence >= weakConfidence) tracks.confirm(track);
+  const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;
+  if (isDoubtful && !own.isEvidence) track.history.replace(own, sighting);
+  else if (isLikeSized(own, sighting) && sticksOut(own, sighting)) extendByFace(own, sighting);
+}
+
+function nearestTrack(tracks: readonly Track[], sighting: Sighting): Track | undefined {
+  let best: Track | undefined;
+  let bestCost = forbiddenCost;
+  for (const track of tracks) {
+    if (track.isSealed || track.masksFromFrameId > sighting.frameId) continue;
+    const own = track.history.findFrame(sighting.frameId);
+    const cost =
+      own === undefined ? costNear(track, sighting) : boxCost(own, sighting, sameFrameReach);
+    if (cost >= bestCost) continue;
+    best = track;
+    bestCost = cost;
+  }
+  return best;
+}
+
+/** Cost against a track that has no hit in the sighting's frame. */
+function costNear(track: Track, sighting: Sighting): number {
+  const { history } = track;
+  const index = history.indexAt(sighting.timeMs);
+  if (index === history.length - 1) {
+    if (!track.canTake(sighting.timeMs)) return forbiddenCost;
+    track.predict(sighting.timeMs);
+    return matchCost(track, sighting, sighting.timeMs);
+  }
+  const after = history.at(index + 1);
+  const before = index >= 0 ? history.at(index) : after;
+  const spanMs = after.timeMs - before.timeMs;
+  const share = spanMs > 0 ? (sighting.timeMs - before.timeMs) / spanMs : 0;
+  const moved = {
+    xPx: before.xPx + (after.xPx - before.xPx) * share,
+    yPx: before.yPx + (after.yPx - before.yPx) * share,
+    widthPx: before.widthPx + (after.widthPx - before.widthPx) * share,
+    heightPx: before.heightPx + (after.heightPx - before.heightPx) * share,
+  };
+  return boxCost(moved, sighting, betweenReach);
+}
