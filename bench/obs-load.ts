@@ -1,4 +1,4 @@
-// What the filter costs a real OBS: the same source at 1280 x 720 with and without it, software GL.
+// What the filter costs a real OBS: the same source with and without it, software GL.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { clipSource, maskFilter, sceneCollection } from '../scripts/obs-config/s
 import { runName } from '../scripts/obs-runner/headless-config.ts';
 import { HeadlessObs } from '../scripts/obs-runner/headless-obs.ts';
 import { built } from '../scripts/repository.ts';
-import { fps, pipelineClip, sourceHeightPx, sourceWidthPx } from './pipeline-clip.ts';
+import { fps, type PictureSize, pipelineClip } from './pipeline-clip.ts';
 
 export interface ObsLoad {
   readonly skippedFrames: number;
@@ -29,13 +29,20 @@ export interface FilterLoad {
 
 const warmUpMs = 4000;
 
-export async function measureObs(
-  seconds: number,
-  withFilter: boolean,
-): Promise<{ load: ObsLoad; filter: FilterLoad | undefined }> {
-  const clip = pipelineClip(path.join(built.clips, 'pipeline.nut'));
+export interface ObsRun {
+  readonly seconds: number;
+  readonly size: PictureSize;
+  readonly withFilter: boolean;
+}
+
+export async function measureObs({
+  seconds,
+  size,
+  withFilter,
+}: ObsRun): Promise<{ load: ObsLoad; filter: FilterLoad | undefined }> {
+  const clip = pipelineClip(path.join(built.clips, `pipeline-${size.height}.nut`), size);
   if (!existsSync(clip.file)) await writeClipFile(clip);
-  const canvas = { width: sourceWidthPx, height: sourceHeightPx, fps };
+  const canvas = { ...size, fps };
   const filters = withFilter ? [maskFilter()] : [];
   const obs = await HeadlessObs.start({
     canvas,

@@ -11,13 +11,20 @@ export const fps = 30;
 export const analysisWidthPx = 640;
 export const analysisHeightPx = 360;
 
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Raw frames, so that decoding costs OBS next to nothing. */
-export function pipelineClip(file: string): ClipFileOptions {
+export function pipelineClip(
+  file: string,
+  size: PictureSize = { width: sourceWidthPx, height: sourceHeightPx },
+): ClipFileOptions {
   return {
     file,
     seed: 5,
-    width: sourceWidthPx,
-    height: sourceHeightPx,
+    ...size,
     fps,
     frameCount: 60,
     swaying: 5,

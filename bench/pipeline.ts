@@ -1,23 +1,30 @@
 // `npm run bench:pipeline`: what the pipeline costs, in the daemon by itself and in a real OBS.
 
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Quantiles } from '../protocol/messages.ts';
-import { numberOption, progress, runCommand } from '../scripts/command-line.ts';
-import { inRepository } from '../scripts/repository.ts';
+import { numberOption, progress, runCommand, usageError } from '../scripts/command-line.ts';
 import { measureFramePath } from './frame-path.ts';
 import { describeMachine } from './machine.ts';
 import { measureObs } from './obs-load.ts';
 
-const quickSeconds = { framePath: 10, obs: 5 };
+const quickSeconds = { framePath: 8, obs: 4 };
 const fullSeconds = { framePath: 60, obs: 20 };
 
-async function measure(seconds: { framePath: number; obs: number }) {
+const canvases = {
+  '1280x720': { width: 1280, height: 720 },
+  '640x360': { width: 640, height: 360 },
+} as const;
+type Canvas = keyof typeof canvases;
+
+async function measure(seconds: { framePath: number; obs: number }, canvas: Canvas) {
+  const size = canvases[canvas];
   progress(`the daemon by itself, ${seconds.framePath} s`);
   const framePath = await measureFramePath(seconds.framePath);
-  progress(`OBS without the filter, ${seconds.obs} s`);
-  const without = await measureObs(seconds.obs, false);
-  progress(`OBS with the filter, ${seconds.obs} s`);
-  const withFilter = await measureObs(seconds.obs, true);
+  progress(`OBS at ${canvas} without the filter, ${seconds.obs} s`);
+  const without = await measureObs({ seconds: seconds.obs, size, withFilter: false });
+  progress(`OBS at ${canvas} with the filter, ${seconds.obs} s`);
+  const withFilter = await measureObs({ seconds: seconds.obs, size, withFilter: true });
   const filter = withFilter.filter;
   if (!filter) throw new Error('The run with the filter has no figures of it.');
   return {
@@ -43,12 +50,19 @@ async function measure(seconds: { framePath: number; obs: number }) {
     },
     obs: {
       version: filter.obsVersion,
+      canvas,
       withFilter: withFilter.load,
       withoutFilter: without.load,
       frameToMaskMsBesideObs: filter.frameToMaskMs,
       daemonRssMb: filter.rssMb,
     },
   };
+}
+
+function canvasOf(text: string): Canvas {
+  const known = Object.keys(canvases).find((name) => name === text);
+  if (!known) throw usageError(`--canvas is one of ${Object.keys(canvases).join(', ')}.`);
+  return known as Canvas;
 }
 
 type Report = Awaited<ReturnType<typeof measure>>;
@@ -61,7 +75,7 @@ function describe(report: Report): string {
   const { machine, rssMb, frames, obsSkippedFrames, daemon } = report;
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, commit ${machine.commit}`,
-    '1280 x 720, 30 fps, 5 faces; milliseconds',
+    `a source of 1280 x 720, 30 fps, 5 faces; OBS at ${report.obs.canvas}; milliseconds`,
     line('graphics thread, own work', report.graphicsThreadCpuMs),
     line('graphics thread, with GL calls', report.graphicsThreadWithGlCpuMs),
     line('frame to mask', report.frameToMaskMs),
@@ -80,13 +94,19 @@ await runCommand({
     json: { type: 'boolean', description: 'One JSON object on stdout', default: false },
     quick: { type: 'boolean', description: 'Ends within 45 s', default: false },
     seconds: { type: 'string', description: 'Length of the daemon part', default: '' },
+    canvas: {
+      type: 'enum',
+      options: Object.keys(canvases),
+      description: 'Size of the OBS part; the daemon part is always fed from 1280 x 720',
+      default: '1280x720',
+    },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seconds, report: file }) {
+  async run({ json, quick, seconds, canvas, report: file }) {
     const wanted = { ...(quick ? quickSeconds : fullSeconds) };
     if (seconds) wanted.framePath = numberOption('seconds', seconds, { min: 5, max: 3600 });
-    const report = await measure(wanted);
-    if (file) await writeFile(inRepository(file), `${JSON.stringify(report, null, 2)}\n`);
+    const report = await measure(wanted, canvasOf(canvas));
+    if (file) await writeFile(path.resolve(file), `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${json ? JSON.stringify(report) : describe(report)}\n`);
     return 0;
   },

@@ -14,7 +14,7 @@ namespace playalter {
 
 namespace {
 
-constexpr double kBucketsPerOctave = 4.0;
+constexpr double kBucketsPerOctave = 8.0;
 constexpr double kFirstBucketNs = 1000.0;
 
 double bucket_upper_ms(size_t bucket)

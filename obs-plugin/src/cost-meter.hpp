@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // CPU time of the graphics thread inside the filter, as a histogram that other threads may read:
-// one writer, relaxed counters, quarter-octave buckets from 1 microsecond up.
+// one writer, relaxed counters, eighth-octave buckets from 1 microsecond up.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ public:
 	CostQuantiles quantiles() const;
 
 private:
-	static constexpr size_t kBuckets = 96;
+	static constexpr size_t kBuckets = 160;
 	std::array<std::atomic<uint32_t>, kBuckets> counts_{};
 };
 

@@ -209,3 +209,13 @@ it('turned faces: the upright head box around them is covered at every angle', (
     expect(coveredShare(face, regions, { widthPx, heightPx }), `${degrees}`).toBe(1);
   }
 });
+
+it('ends its housekeeping when the time of capture jumps back', () => {
+  const tracker = new Tracker();
+  const frame = { widthPx, heightPx, detections: [] };
+  tracker.addFrame({ ...frame, frameId: 1, timeMs: 10_000 });
+  tracker.forgetBefore(1);
+  tracker.addFrame({ ...frame, frameId: 2, timeMs: 5_000 });
+  tracker.forgetBefore(2);
+  expect(tracker.regionsAt({ frameId: 2, timeMs: 5_000 })).toEqual([]);
+});
