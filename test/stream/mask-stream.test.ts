@@ -149,6 +149,22 @@ describe('MaskStream in guard mode', () => {
     expect(port.published.at(-1)?.quads).toHaveLength(1);
   });
 
+  it('publishes no mask for a frame whose passes after a scene cut failed', async () => {
+    const { port, finder, states, analyse } = createStream();
+    const exact = { mode: 'exact', delayFrames: 4, lookAheadFrames: 0 };
+    port.paint = (pixels) => stripes(pixels, 4);
+    for (let id = 1; id <= 10; id++) {
+      await analyse(id, exact);
+    }
+    finder.secondError = new CodedError('model_invalid', 'The second model can not be run.');
+    port.paint = (pixels) => stripes(pixels, 23);
+    await analyse(12, exact);
+    finder.secondError = undefined;
+    await analyse(14, exact);
+    expect(port.publishedIds).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14]);
+    expect(states.map((health) => health.state)).toEqual(['running', 'failed', 'running']);
+  });
+
   it('gives up its tracks after failing three times in a row', async () => {
     const { port, finder, analyse } = createStream();
     for (let id = 1; id <= 10; id++) {

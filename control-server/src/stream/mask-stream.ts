@@ -70,6 +70,9 @@ export class MaskStream {
   /** The newest frame of this epoch that was analysed; 0 before the first. */
   #analysedId = 0;
   #analysedMs = 0;
+  /** The newest frame whose analysis went well to its end, publishing included; 0 before the first. */
+  #vouchedId = 0;
+  #vouchedMs = 0;
   #emittedId = 0;
   #cycleFrames = 1;
   #isDeepened = true;
@@ -129,6 +132,8 @@ export class MaskStream {
     this.#readId = this.#facts.id;
     try {
       await this.#analyseFrame();
+      this.#vouchedId = this.#analysedId;
+      this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#deepeningError });
     } catch (error) {
@@ -237,6 +242,7 @@ export class MaskStream {
     this.#gaps.reset();
     this.#cycleFrames = 1;
     this.#analysedId = 0;
+    this.#vouchedId = 0;
     this.#deepeningError = undefined;
   }
 
@@ -333,7 +339,12 @@ export class MaskStream {
     this.#failures++;
     if (this.#failures >= failuresMax) {
       this.#beginEpoch();
-    } else if (this.#analysedId < this.#readId) {
+      return;
+    }
+    // However far it got: it may have been tracked already when a later step failed.
+    this.#analysedId = this.#vouchedId;
+    this.#analysedMs = this.#vouchedMs;
+    if (this.#analysedId > 0) {
       this.#gaps.add(this.#analysedId + 1, this.#readId);
     }
   }
