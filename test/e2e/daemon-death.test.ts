@@ -22,7 +22,7 @@ beforeAll(async () => {
     firstPids = (await session.daemons()).map(({ pid }) => pid);
     for (const pid of firstPids) process.kill(pid, 'SIGKILL');
     const reached = (await session.filter()).frames.masked;
-    after = await session.waitForMasked(reached + 60, 90_000);
+    after = await session.waitForMasked(reached + 240, 90_000);
     laterPids = (await session.daemons()).map(({ pid }) => pid);
   });
   report = checkLeaks(frames, reference);

@@ -119,7 +119,7 @@ it('shows no face while settings change', async () => {
       { mask_type: 'pixelate', intensity: 70 },
     ]) {
       await session.change(settings);
-      await session.waitForMasked((await session.filter()).frames.masked + 20);
+      await session.waitForMasked((await session.filter()).frames.masked + 75);
     }
   });
   const report = checkLeaks(frames, reference);
