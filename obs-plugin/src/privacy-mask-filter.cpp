@@ -1,148 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The filter "PlayAlter Privacy Mask" as libobs sees it: plain callbacks around a GuardedMask.
 #include "privacy-mask-filter.hpp"
 
-#include "filter-properties.hpp"
-#include "module-daemon.hpp"
-#include "plugin-version.hpp"
-
-#include <algorithm>
-#include <random>
-#include <vector>
+#include "guarded-mask.hpp"
+#include "mask-settings.hpp"
+#include "protocol/generated/names.gen.h"
 
 namespace playalter {
 
 namespace {
 
-std::mutex filters_mutex;
-std::vector<const PrivacyMaskFilter *> filters;
+GuardedMask *as_mask(void *data) { return static_cast<GuardedMask *>(data); }
 
-std::string random_uuid()
+const char *privacy_mask_get_name(void *) { return obs_module_text("PrivacyMask"); }
+
+void *privacy_mask_create(obs_data_t *settings, obs_source_t *source) { return GuardedMask::create(settings, source); }
+
+void privacy_mask_destroy(void *data) { delete as_mask(data); }
+
+void privacy_mask_update(void *data, obs_data_t *settings) { as_mask(data)->update(settings); }
+
+void privacy_mask_get_defaults(obs_data_t *settings) { set_mask_setting_defaults(settings); }
+
+obs_properties_t *privacy_mask_get_properties(void *data)
 {
-	std::random_device random;
-	char text[33];
-	snprintf(text, sizeof(text), "%08x%08x%08x%08x", random(), random(), random(), random());
-	return text;
+	return data ? as_mask(data)->properties() : obs_properties_create();
 }
 
-StreamSettings stream_settings(const MaskSettings &settings)
+void privacy_mask_video_tick(void *data, float) { as_mask(data)->tick(); }
+
+void privacy_mask_video_render(void *data, gs_effect_t *)
 {
-	StreamSettings result;
-	result.mask_type = settings.mask_type;
-	result.intensity = settings.intensity;
-	result.mask_color = settings.mask_color;
-	result.mode = settings.mode;
-	result.look_ahead_ms = settings.look_ahead_ms;
-	return result;
+	GuardedMask *mask = as_mask(data);
+	if (obs_source_t *parent = obs_filter_get_parent(mask->source()))
+		mask->render(obs_filter_get_target(mask->source()), parent);
+}
+
+gs_color_space privacy_mask_video_get_color_space(void *data, size_t count, const gs_color_space *preferred)
+{
+	return as_mask(data)->color_space(count, preferred);
+}
+
+obs_source_info make_info()
+{
+	obs_source_info info = {};
+	info.id = names::filter_id;
+	info.type = OBS_SOURCE_TYPE_FILTER;
+	info.output_flags = OBS_SOURCE_VIDEO | OBS_SOURCE_SRGB;
+	info.get_name = privacy_mask_get_name;
+	info.create = privacy_mask_create;
+	info.destroy = privacy_mask_destroy;
+	info.update = privacy_mask_update;
+	info.get_defaults = privacy_mask_get_defaults;
+	info.get_properties = privacy_mask_get_properties;
+	info.video_tick = privacy_mask_video_tick;
+	info.video_render = privacy_mask_video_render;
+	info.video_get_color_space = privacy_mask_video_get_color_space;
+	return info;
 }
 
 } // namespace
 
-PrivacyMaskFilter::PrivacyMaskFilter(obs_data_t *settings, obs_source_t *source)
-	: source_(source),
-	  uuid_(random_uuid()),
-	  settings_(read_mask_settings(settings))
-{
-	ChannelOptions options;
-	options.identity.plugin_version = plugin_version;
-	options.identity.filter_uuid = uuid_;
-	options.identity.filter_name = name_of(source);
-	options.identity.obs_version = obs_get_version_string();
-	options.settings = stream_settings(settings_);
-	options.supervisor = share_daemon_supervisor();
-	options.log = log_channel_line;
-	channel_ = FilterChannel::create(std::move(options), channel_error_);
-	if (!channel_)
-		blog(LOG_ERROR, "[playalter] the picture stays covered: %s", channel_error_.message.c_str());
-
-	pipeline_ = std::make_unique<MaskPipeline>(source, channel_.get(), status_);
-	image_loader_ = std::make_unique<CoverImageLoader>([this](CoverImage image) {
-		GraphicsLock lock;
-		pipeline_->set_cover_image(std::move(image));
-	});
-	update(settings);
-
-	std::lock_guard<std::mutex> lock(filters_mutex);
-	filters.push_back(this);
-}
-
-PrivacyMaskFilter::~PrivacyMaskFilter()
-{
-	{
-		std::lock_guard<std::mutex> lock(filters_mutex);
-		filters.erase(std::remove(filters.begin(), filters.end(), this), filters.end());
-	}
-	image_loader_.reset();
-	{
-		GraphicsLock lock;
-		pipeline_.reset();
-	}
-	channel_.reset();
-}
-
-void PrivacyMaskFilter::update(obs_data_t *data)
-{
-	MaskSettings next = read_mask_settings(data);
-
-	const bool needs_image = next.cover_style == names::CoverStyle::image;
-	image_loader_->request(needs_image ? next.cover_image : std::string());
-	{
-		// Drawing happens under this lock; it is held for a few assignments.
-		GraphicsLock lock;
-		pipeline_->set_mode(next.mode, next.look_ahead_ms);
-		pipeline_->set_cover(next.cover_style, next.cover_color);
-	}
-	if (channel_)
-		channel_->set_settings(stream_settings(next));
-
-	std::lock_guard<std::mutex> lock(settings_mutex_);
-	settings_ = std::move(next);
-}
-
-void PrivacyMaskFilter::tick() { pipeline_->tick(); }
-
-void PrivacyMaskFilter::render()
-{
-	obs_source_t *target = obs_filter_get_target(source_);
-	obs_source_t *parent = obs_filter_get_parent(source_);
-	if (target && parent)
-		pipeline_->render(target, parent);
-}
-
-gs_color_space PrivacyMaskFilter::color_space(size_t count, const gs_color_space *preferred) const
-{
-	const gs_color_space own = pipeline_->output_space();
-	const gs_color_space *end = preferred + count;
-	if (count == 0 || std::find(preferred, end, own) != end)
-		return own;
-	return preferred[count - 1];
-}
-
-std::string PrivacyMaskFilter::status_text() const
-{
-	return filter_status_text(status_, channel_ ? channel_->snapshot().error.message : channel_error_.message);
-}
-
-obs_properties_t *PrivacyMaskFilter::properties()
-{
-	// OBS asks only while the filter exists, and passes the button's clicks on as long as it does.
-	return make_filter_properties(status_text(), this, [](obs_properties_t *all, obs_property_t *, void *data) {
-		const std::string status = static_cast<PrivacyMaskFilter *>(data)->status_text();
-		obs_property_set_description(obs_properties_get(all, "status"), status.c_str());
-		return true;
-	});
-}
-
-const char *name_of(const obs_source_t *source)
-{
-	const char *name = obs_source_get_name(source);
-	return name ? name : "";
-}
-
-void visit_filters(void (*visit)(const PrivacyMaskFilter &filter, void *context), void *context)
-{
-	std::lock_guard<std::mutex> lock(filters_mutex);
-	for (const PrivacyMaskFilter *filter : filters)
-		visit(*filter, context);
-}
+const obs_source_info privacy_mask_filter_info = make_info();
 
 } // namespace playalter

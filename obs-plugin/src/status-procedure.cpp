@@ -9,18 +9,18 @@ namespace {
 
 void get_status(void *data, calldata_t *call)
 {
-	obs_data_t *report = static_cast<const PrivacyMaskFilter *>(data)->report(std::string());
+	obs_data_t *report = static_cast<const MaskInstance *>(data)->report(std::string());
 	calldata_set_string(call, "json", obs_data_get_json(report));
 	obs_data_release(report);
 }
 
 } // namespace
 
-void add_status_procedure(const PrivacyMaskFilter &filter)
+void add_status_procedure(const MaskInstance &mask)
 {
-	proc_handler_add(obs_source_get_proc_handler(filter.source()),
+	proc_handler_add(obs_source_get_proc_handler(mask.source()),
 			 "void playalter_get_status(out string json)", get_status,
-			 const_cast<PrivacyMaskFilter *>(&filter));
+			 const_cast<MaskInstance *>(&mask));
 }
 
 } // namespace playalter

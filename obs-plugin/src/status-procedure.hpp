@@ -5,12 +5,12 @@
 // graphics one.
 #pragma once
 
-#include "privacy-mask-filter.hpp"
+#include "mask-instance.hpp"
 
 namespace playalter {
 
 // The procedure goes with the filter's source. `source_name` stays empty in its report: whoever calls has
 // the source.
-void add_status_procedure(const PrivacyMaskFilter &filter);
+void add_status_procedure(const MaskInstance &mask);
 
 } // namespace playalter

@@ -3,7 +3,7 @@
 
 #include "obs-websocket-vendor.hpp"
 #include "plugin-version.hpp"
-#include "privacy-mask-filter.hpp"
+#include "mask-instance.hpp"
 #include "protocol/generated/names.gen.h"
 
 #include <obs-module.h>
@@ -55,10 +55,10 @@ void get_version(obs_data_t *, obs_data_t *response, void *)
 void get_status(obs_data_t *, obs_data_t *response, void *)
 {
 	StatusReply reply{parent_names(), obs_data_array_create()};
-	visit_filters(
-		[](const PrivacyMaskFilter &filter, void *context) {
+	visit_masks(
+		[](const MaskInstance &mask, void *context) {
 			auto &reply = *static_cast<StatusReply *>(context);
-			obs_data_t *report = filter.report(reply.parents[filter.source()]);
+			obs_data_t *report = mask.report(reply.parents[mask.source()]);
 			obs_data_array_push_back(reply.filters, report);
 			obs_data_release(report);
 		},
@@ -77,8 +77,16 @@ void register_vendor_requests()
 		blog(LOG_INFO, "[playalter] obs-websocket is not loaded: no remote control");
 		return;
 	}
-	vendor.register_request(names::request_get_version, get_version, nullptr);
-	vendor.register_request(names::request_get_status, get_status, nullptr);
+	struct Request {
+		const char *name;
+		ObsWebsocketVendor::RequestCallback handle;
+	};
+	const Request requests[] = {
+		{names::request_get_version, get_version},
+		{names::request_get_status, get_status},
+	};
+	for (const Request &request : requests)
+		vendor.register_request(request.name, request.handle, nullptr);
 }
 
 } // namespace playalter

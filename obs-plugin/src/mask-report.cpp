@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A filter's state and figures as obs_data, for GetStatus. Any thread but the graphics one.
-#include "privacy-mask-filter.hpp"
+// A mask's state and figures as obs_data, for GetStatus. Any thread but the graphics one.
+#include "mask-instance.hpp"
 
 namespace playalter {
 
@@ -31,7 +31,7 @@ const char *state_name(OutputKind kind)
 
 } // namespace
 
-obs_data_t *PrivacyMaskFilter::report(const std::string &source_name) const
+obs_data_t *MaskInstance::report(const std::string &source_name) const
 {
 	obs_data_t *data = obs_data_create();
 	obs_data_set_string(data, "filter_uuid", uuid_.c_str());

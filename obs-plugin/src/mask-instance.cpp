@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mask-instance.hpp"
+
+#include "filter-properties.hpp"
+#include "module-daemon.hpp"
+#include "plugin-version.hpp"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+namespace playalter {
+
+namespace {
+
+std::mutex masks_mutex;
+std::vector<const MaskInstance *> masks;
+
+std::string random_uuid()
+{
+	std::random_device random;
+	char text[33];
+	snprintf(text, sizeof(text), "%08x%08x%08x%08x", random(), random(), random(), random());
+	return text;
+}
+
+StreamSettings stream_settings(const MaskSettings &settings)
+{
+	StreamSettings result;
+	result.mask_type = settings.mask_type;
+	result.intensity = settings.intensity;
+	result.mask_color = settings.mask_color;
+	result.mode = settings.mode;
+	result.look_ahead_ms = settings.look_ahead_ms;
+	return result;
+}
+
+} // namespace
+
+MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
+	: source_(source),
+	  uuid_(random_uuid()),
+	  settings_(read_mask_settings(settings))
+{
+	ChannelOptions options;
+	options.identity.plugin_version = plugin_version;
+	options.identity.filter_uuid = uuid_;
+	options.identity.filter_name = name_of(source);
+	options.identity.obs_version = obs_get_version_string();
+	options.settings = stream_settings(settings_);
+	options.supervisor = share_daemon_supervisor();
+	options.log = log_channel_line;
+	channel_ = FilterChannel::create(std::move(options), channel_error_);
+	if (!channel_)
+		blog(LOG_ERROR, "[playalter] the picture stays covered: %s", channel_error_.message.c_str());
+
+	pipeline_ = std::make_unique<MaskPipeline>(source, channel_.get(), status_);
+	image_loader_ = std::make_unique<CoverImageLoader>([this](CoverImage image) {
+		GraphicsLock lock;
+		pipeline_->set_cover_image(std::move(image));
+	});
+	update(settings);
+
+	std::lock_guard<std::mutex> lock(masks_mutex);
+	masks.push_back(this);
+}
+
+MaskInstance::~MaskInstance()
+{
+	{
+		std::lock_guard<std::mutex> lock(masks_mutex);
+		masks.erase(std::remove(masks.begin(), masks.end(), this), masks.end());
+	}
+	image_loader_.reset();
+	{
+		GraphicsLock lock;
+		pipeline_.reset();
+	}
+	channel_.reset();
+}
+
+void MaskInstance::update(obs_data_t *data)
+{
+	MaskSettings next = read_mask_settings(data);
+
+	const bool needs_image = next.cover_style == names::CoverStyle::image;
+	image_loader_->request(needs_image ? next.cover_image : std::string());
+	{
+		// Drawing happens under this lock; it is held for a few assignments.
+		GraphicsLock lock;
+		pipeline_->set_mode(next.mode, next.look_ahead_ms);
+		pipeline_->set_cover(next.cover_style, next.cover_color);
+	}
+	if (channel_)
+		channel_->set_settings(stream_settings(next));
+
+	std::lock_guard<std::mutex> lock(settings_mutex_);
+	settings_ = std::move(next);
+}
+
+void MaskInstance::tick() { pipeline_->tick(); }
+
+void MaskInstance::render(obs_source_t *target, obs_source_t *parent) { pipeline_->render(target, parent); }
+
+gs_color_space MaskInstance::color_space(size_t count, const gs_color_space *preferred) const
+{
+	const gs_color_space own = pipeline_->output_space();
+	const gs_color_space *end = preferred + count;
+	if (count == 0 || std::find(preferred, end, own) != end)
+		return own;
+	return preferred[count - 1];
+}
+
+std::string MaskInstance::status_text() const
+{
+	return filter_status_text(status_, channel_ ? channel_->snapshot().error.message : channel_error_.message);
+}
+
+obs_properties_t *MaskInstance::properties()
+{
+	// OBS asks only while the filter exists, and passes the button's clicks on as long as it does.
+	return make_filter_properties(status_text(), this, [](obs_properties_t *all, obs_property_t *, void *data) {
+		const std::string status = static_cast<MaskInstance *>(data)->status_text();
+		obs_property_set_description(obs_properties_get(all, "status"), status.c_str());
+		return true;
+	});
+}
+
+const char *name_of(const obs_source_t *source)
+{
+	const char *name = obs_source_get_name(source);
+	return name ? name : "";
+}
+
+void visit_masks(void (*visit)(const MaskInstance &mask, void *context), void *context)
+{
+	std::lock_guard<std::mutex> lock(masks_mutex);
+	for (const MaskInstance *mask : masks)
+		visit(*mask, context);
+}
+
+} // namespace playalter

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// One masked picture, a filter's or a source's of ours: settings, channel, pipeline, and their lives. Made and destroyed on OBS's
+// UI or loading threads; tick and render run on the graphics thread, and so does update, which libobs
+// puts off to the next tick: it waits for no file.
+#pragma once
+
+#include "channel/filter-channel.hpp"
+#include "cover-image-loader.hpp"
+#include "filter-status.hpp"
+#include "mask-pipeline.hpp"
+#include "mask-settings.hpp"
+
+#include <obs-module.h>
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace playalter {
+
+class MaskInstance {
+public:
+	// Never fails: OBS draws the raw source for a filter that could not be created. What can't
+	// work covers the picture and says why.
+	MaskInstance(obs_data_t *settings, obs_source_t *source);
+	~MaskInstance();
+	MaskInstance(const MaskInstance &) = delete;
+	MaskInstance &operator=(const MaskInstance &) = delete;
+
+	void update(obs_data_t *settings);
+	void tick();
+	// Graphics thread. `parent` is null for a source that owns its target.
+	void render(obs_source_t *target, obs_source_t *parent);
+	gs_color_space color_space(size_t count, const gs_color_space *preferred) const;
+	obs_properties_t *properties();
+
+	// For GetStatus; any thread but the graphics one. The caller releases the result.
+	obs_data_t *report(const std::string &source_name) const;
+
+	obs_source_t *source() const { return source_; }
+
+private:
+	std::string status_text() const;
+
+	obs_source_t *source_; // the filter, or the source of ours; not owned
+	std::string uuid_;
+	FilterStatus status_;
+
+	mutable std::mutex settings_mutex_; // update and report, held for a copy; never render
+	MaskSettings settings_;
+
+	ChannelError channel_error_; // why there is no channel, if there is none
+	std::unique_ptr<FilterChannel> channel_;
+	std::unique_ptr<MaskPipeline> pipeline_;
+	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
+};
+
+// Never null: private sources may have no name.
+const char *name_of(const obs_source_t *source);
+
+// Calls `visit` for each living mask; none is destroyed meanwhile.
+void visit_masks(void (*visit)(const MaskInstance &mask, void *context), void *context);
+
+} // namespace playalter
