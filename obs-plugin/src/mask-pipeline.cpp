@@ -23,8 +23,7 @@ MaskPipeline::MaskPipeline(obs_source_t *filter, FilterChannel *channel, FilterS
 	: filter_(filter),
 	  channel_(channel),
 	  status_(status),
-	  ring_(uint64_t(names::limit_ring_bytes_max)),
-	  policy_(uint64_t(names::limit_repeat_ms) * 1000000u)
+	  timeline_(uint64_t(names::limit_ring_bytes_max), uint64_t(names::limit_repeat_ms) * 1000000u)
 {
 }
 
@@ -49,15 +48,6 @@ void MaskPipeline::set_cover_image(CoverImage image)
 	is_cover_drawn_ = false;
 }
 
-// Frames from before now must not meet masks, tracks or pictures from after it.
-void MaskPipeline::restart(CoverReason reason)
-{
-	epoch_++;
-	ring_.forget();
-	analysis_.forget();
-	policy_.invalidate(reason);
-}
-
 void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 {
 	const bool is_shape_new = shape != shape_;
@@ -67,7 +57,7 @@ void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 
 	const DelayPlan wanted = plan_delay(mode_, look_ahead_ms_, frame_interval_ns);
 	const std::optional<uint32_t> fitting =
-		ring_.delay_that_fits(wanted.delay_frames, shape.width, shape.height, shape.space);
+		timeline_.delay_that_fits(wanted.delay_frames, shape.width, shape.height, shape.space);
 	plan_ = shorten_delay(wanted, fitting.value_or(0));
 	const uint32_t needed = wanted.delay_frames < kDelayFramesMin ? wanted.delay_frames : kDelayFramesMin;
 	is_size_supported_ = fitting && shape.width <= kSourceSideMax && shape.height <= kSourceSideMax &&
@@ -85,32 +75,31 @@ void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 	status_.width.store(shape.width, std::memory_order_relaxed);
 	status_.height.store(shape.height, std::memory_order_relaxed);
 
-	ring_.reset(plan_.delay_frames);
+	CoverReason reason = CoverReason::settings_changed;
 	if (is_shape_new) {
-		restart(shape_.width == 0 ? CoverReason::starting : CoverReason::size_changed);
+		reason = shape_.width == 0 ? CoverReason::starting : CoverReason::size_changed;
 		output_.reset();
 		has_output_ = false;
 		is_cover_drawn_ = false;
-	} else {
-		restart(CoverReason::settings_changed);
 	}
+	timeline_.set_delay(plan_.delay_frames, mode_ == names::MaskMode::live, reason);
+	analysis_.forget();
 	shape_ = shape;
 	planned_interval_ns_ = frame_interval_ns;
 	is_mode_new_ = false;
 }
 
-bool MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
+RingFrame *MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
 {
-	const uint64_t frame_id = next_frame_id_++;
-	RingFrame *frame = ring_.begin(frame_id, shape_.space);
+	RingFrame *frame = timeline_.begin_frame(shape_.space);
 	if (!frame)
-		return false;
+		return nullptr;
 
 	gs_texrender_reset(frame->texrender.get());
 	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, shape_.space)) {
 		// libobs would not try again at this size.
 		frame->texrender.reset();
-		return false;
+		return nullptr;
 	}
 
 	{
@@ -132,8 +121,8 @@ bool MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
 			obs_source_video_render(target);
 	}
 	gs_texrender_end(frame->texrender.get());
-	frame->frame_id = frame_id;
-	return true;
+	timeline_.hold(*frame);
+	return frame;
 }
 
 void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, uint64_t frame_interval_ns)
@@ -144,7 +133,7 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 		analysis_size(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
 	FrameInfo info{};
 	info.frame_id = frame.frame_id;
-	info.epoch = epoch_;
+	info.epoch = timeline_.epoch();
 	info.captured_ns = obs_get_video_frame_time();
 	info.source_width = shape_.width;
 	info.source_height = shape_.height;
@@ -160,33 +149,16 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 DueMask MaskPipeline::read_due_mask(FrameMapping *mapping)
 {
 	CostScope cost(own_cost_ns_);
-	const uint64_t newest_id = next_frame_id_ - 1;
-	if (!mapping || newest_id <= plan_.delay_frames)
+	const std::optional<MaskRequest> request =
+		timeline_.due_request(mapping ? mapping->latest_frame_id() : 0);
+	if (!mapping || !request)
 		return DueMask::missing;
-	const uint64_t due_id = newest_id - plan_.delay_frames;
-	if (!ring_.find(due_id))
-		return DueMask::missing;
-	const bool is_live = mode_ == names::MaskMode::live;
-	MaskRequest request;
-	request.frame_id = due_id;
-	request.epoch = epoch_;
-	request.latest_frame_id = mapping->latest_frame_id();
-	request.allow_extrapolated = is_live;
-	const MaskReadResult result = MaskReader(mapping->data()).read(request, mask_);
-	switch (result.status) {
-	case MaskReadStatus::ok:
-		if (mask_.is_cover)
-			return DueMask::cover;
-		return mask_.is_extrapolated ? DueMask::extrapolated : DueMask::valid;
-	case MaskReadStatus::missing:
-	case MaskReadStatus::busy:
-		return DueMask::missing;
-	case MaskReadStatus::invalid:
-		break;
-	}
+	const MaskReadResult result = MaskReader(mapping->data()).read(*request, mask_);
+	const DueMask due = timeline_.judge(result, mask_);
 	// Nothing else in this mapping is believed; the channel answers with a fresh one.
-	channel_->report_invalid_record(result.reason);
-	return DueMask::invalid;
+	if (due == DueMask::invalid)
+		channel_->report_invalid_record(result.reason);
+	return due;
 }
 
 CoverReason MaskPipeline::why_missing() const
@@ -206,13 +178,11 @@ CoverReason MaskPipeline::why_missing() const
 
 bool MaskPipeline::put_out_masked()
 {
-	RingFrame *frame = ring_.find(next_frame_id_ - 1 - plan_.delay_frames);
+	RingFrame *frame = timeline_.take_due();
 	if (!frame)
 		return false;
 
-	// Drawing into a texrender again keeps what it holds. From here on the slot is not a frame any
-	// more: half drawn or whole, it is never found again.
-	frame->frame_id = 0;
+	// Drawing into a texrender again keeps what it holds.
 	gs_texrender_reset(frame->texrender.get());
 	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, frame->space))
 		return false;
@@ -265,9 +235,8 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	const uint64_t frame_interval_ns = obs_get_frame_interval_ns();
 	own_cost_ns_ = 0;
 
-	// Two renders more than a tick apart: the source was hidden, what was delayed is stale.
-	if (rendered_tick_ != 0 && tick - rendered_tick_ > 1)
-		restart(CoverReason::source_returned);
+	if (timeline_.begin_tick(tick))
+		analysis_.forget();
 
 	Shape shape;
 	shape.width = obs_source_get_base_width(target);
@@ -276,31 +245,24 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	adapt(shape, frame_interval_ns);
 
 	FrameMapping *mapping = channel_ ? channel_->acquire() : nullptr;
-	const uint64_t mapping_serial = mapping ? mapping->serial() : 0;
-	if (mapping_serial != mapping_serial_) {
-		// What was staged was meant for another daemon, and what is delayed was never seen by this
-		// one: it can't have masks for it, whatever it says.
-		mapping_serial_ = mapping_serial;
+	if (timeline_.set_connection(mapping ? mapping->serial() : 0))
 		analysis_.forget();
-		ring_.forget();
-	}
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
 	if (!is_size_supported_) {
-		policy_.invalidate(CoverReason::unsupported_size);
+		decision = timeline_.cover(CoverReason::unsupported_size);
 	} else {
-		const bool is_captured = capture(target, parent);
-		RingFrame *newest = is_captured ? ring_.find(next_frame_id_ - 1) : nullptr;
+		RingFrame *newest = capture(target, parent);
 		if (newest && mapping)
 			send_for_analysis(mapping, *newest, frame_interval_ns);
-		decision = policy_.decide(os_gettime_ns(), read_due_mask(mapping), why_missing());
+		decision = timeline_.decide(os_gettime_ns(), read_due_mask(mapping), why_missing());
 	}
 
 	const bool is_masked = decision.kind == OutputKind::masked || decision.kind == OutputKind::extrapolated;
 	if (is_masked && !put_out_masked())
-		decision = policy_.drawing_failed();
+		decision = timeline_.drawing_failed();
 	if (decision.kind == OutputKind::repeated && !has_output_)
-		decision = policy_.drawing_failed();
+		decision = timeline_.drawing_failed();
 	if (decision.kind == OutputKind::covered)
 		put_out_cover();
 
@@ -342,12 +304,12 @@ void MaskPipeline::draw_output()
 void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 {
 	const uint64_t tick = tick_count_.load(std::memory_order_relaxed);
-	if (rendered_tick_ != tick) {
+	if (!timeline_.is_drawn(tick)) {
 		// A source without a picture has nothing to show and nothing to hide.
 		if (obs_source_get_base_width(target) == 0 || obs_source_get_base_height(target) == 0)
 			return;
 		advance(target, parent, tick);
-		rendered_tick_ = tick;
+		timeline_.end_tick(tick);
 	}
 	draw_output();
 }

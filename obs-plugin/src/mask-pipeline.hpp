@@ -13,9 +13,8 @@
 #include "channel/mask-reader.hpp"
 #include "cover-renderer.hpp"
 #include "filter-status.hpp"
-#include "frame-ring.hpp"
+#include "frame-timeline.hpp"
 #include "mask-settings.hpp"
-#include "output-policy.hpp"
 #include "patch-renderer.hpp"
 
 #include <obs-module.h>
@@ -54,8 +53,8 @@ private:
 
 	void advance(obs_source_t *target, obs_source_t *parent, uint64_t tick);
 	void adapt(const Shape &shape, uint64_t frame_interval_ns);
-	void restart(CoverReason reason);
-	bool capture(obs_source_t *target, obs_source_t *parent);
+	// The frame captured, already held; null if the GPU refuses.
+	RingFrame *capture(obs_source_t *target, obs_source_t *parent);
 	void send_for_analysis(FrameMapping *mapping, RingFrame &frame, uint64_t frame_interval_ns);
 	DueMask read_due_mask(FrameMapping *mapping);
 	CoverReason why_missing() const;
@@ -75,20 +74,16 @@ private:
 	// A filter may be drawn before its first tick: that, too, counts as one. Ticks come without the
 	// graphics lock, draws (a screenshot's too) under it.
 	std::atomic<uint64_t> tick_count_{1};
-	uint64_t rendered_tick_ = 0; // 0: never
 	uint64_t planned_interval_ns_ = 0;
 	Shape shape_;
 	DelayPlan plan_{};
 	bool is_size_supported_ = false;
 
-	uint64_t next_frame_id_ = 1;
-	uint32_t epoch_ = 1;
-	FrameRing ring_;
+	// Which frame is due, and what leaves.
+	FrameTimeline timeline_;
 	AnalysisStage analysis_;
-	uint64_t mapping_serial_ = 0; // 0: no daemon
 	MaskCopy mask_;
 
-	OutputPolicy policy_;
 	bool is_logged_covered_ = true;
 	uint64_t logged_at_ns_ = 0;
 	PatchRenderer patches_;
