@@ -18,16 +18,25 @@ export const settingKey = {
   coverStyle: 'cover_style',
   coverColor: 'cover_color',
   coverImage: 'cover_image',
+  delayAudio: 'delay_audio',
 } as const;
+
+/** Followed by the name of an OBS audio input: true if that input's sound is delayed with the picture. */
+export const delayInputKeyPrefix = 'delay_input:';
+/** In a source's private settings: our share of its sync offset, in nanoseconds. */
+export const audioShareKey = 'playalter_audio_delay_ns';
 
 /** Order is the protocol's numeric value where one is sent. */
 export const maskTypes = ['blur', 'pixelate', 'color_block'] as const;
 export const maskModes = ['guard', 'exact', 'live'] as const;
 export const coverStyles = ['stripes', 'color', 'image'] as const;
+/** What becomes of the source's own sound: delayed with the picture, or left alone. */
+export const audioDelays = ['own', 'off'] as const;
 
 export type MaskType = (typeof maskTypes)[number];
 export type MaskMode = (typeof maskModes)[number];
 export type CoverStyle = (typeof coverStyles)[number];
+export type AudioDelay = (typeof audioDelays)[number];
 
 /** Colours are OBS's: 0xAABBGGRR. */
 export const settingDefault = {
@@ -39,6 +48,7 @@ export const settingDefault = {
   coverStyle: 'stripes',
   coverColor: 0xff241a17,
   coverImage: '',
+  delayAudio: 'own',
 } as const satisfies Record<keyof typeof settingKey, string | number>;
 
 export const limit = {

@@ -22,6 +22,7 @@ inline constexpr const char *key_look_ahead_ms = "look_ahead_ms";
 inline constexpr const char *key_cover_style = "cover_style";
 inline constexpr const char *key_cover_color = "cover_color";
 inline constexpr const char *key_cover_image = "cover_image";
+inline constexpr const char *key_delay_audio = "delay_audio";
 
 inline constexpr const char *default_mask_type = "pixelate";
 inline constexpr int64_t default_intensity = 70;
@@ -31,6 +32,9 @@ inline constexpr int64_t default_look_ahead_ms = 250;
 inline constexpr const char *default_cover_style = "stripes";
 inline constexpr int64_t default_cover_color = 4280556055;
 inline constexpr const char *default_cover_image = "";
+inline constexpr const char *default_delay_audio = "own";
+inline constexpr const char *delay_input_key_prefix = "delay_input:";
+inline constexpr const char *audio_share_key = "playalter_audio_delay_ns";
 
 inline constexpr int64_t limit_intensity_min = 10;
 inline constexpr int64_t limit_intensity_max = 100;
@@ -55,6 +59,9 @@ inline constexpr uint32_t mask_mode_count = 3;
 enum class CoverStyle : uint32_t { stripes, color, image };
 inline constexpr const char *cover_style_names[] = {"stripes", "color", "image"};
 inline constexpr uint32_t cover_style_count = 3;
+enum class AudioDelay : uint32_t { own, off };
+inline constexpr const char *audio_delay_names[] = {"own", "off"};
+inline constexpr uint32_t audio_delay_count = 2;
 enum class CoverReason : uint32_t { none, starting, size_changed, source_returned, settings_changed, mask_late, mask_missing, daemon_missing, daemon_refused, daemon_requested, record_invalid, unsupported_size, graphics_failure };
 inline constexpr const char *cover_reason_names[] = {"none", "starting", "size_changed", "source_returned", "settings_changed", "mask_late", "mask_missing", "daemon_missing", "daemon_refused", "daemon_requested", "record_invalid", "unsupported_size", "graphics_failure"};
 inline constexpr uint32_t cover_reason_count = 13;
