@@ -2,6 +2,8 @@
 // generated from this file into protocol/generated/names.gen.h (`npm run generate`).
 
 export const filterId = 'playalter_privacy_mask';
+/** The source that owns a camera, or wraps another source, with the mask built in. */
+export const privateCameraId = 'playalter_private_camera';
 export const pluginName = 'playalter';
 export const vendorName = 'playalter';
 
@@ -25,6 +27,17 @@ export const settingKey = {
 export const delayInputKeyPrefix = 'delay_input:';
 /** In a source's private settings: our share of its sync offset, in nanoseconds. */
 export const audioShareKey = 'playalter_audio_delay_ns';
+/** Keys that the Private Camera has besides the mask's. */
+export const privateCameraKey = {
+  /** Name of a source in this OBS; empty: a camera of its own. */
+  wrappedSource: 'wrapped_source',
+  /** OBS's id of the owned source's kind. */
+  cameraKind: 'camera_kind',
+  /** The owned source's own settings, as one object. */
+  cameraSettings: 'camera_settings',
+  /** What else OBS saves of a source: its filters, deinterlacing. */
+  cameraState: 'camera_state',
+} as const;
 
 /** Order is the protocol's numeric value where one is sent. */
 export const maskTypes = ['blur', 'pixelate', 'color_block'] as const;
@@ -79,6 +92,7 @@ export const daemonFileName = 'daemon.json';
 export const vendorRequest = {
   getVersion: 'GetVersion',
   getStatus: 'GetStatus',
+  moveToPrivateCamera: 'MoveToPrivateCamera',
 } as const;
 
 /** Why an output frame was covered; stable, shown to users through localised strings. */
@@ -105,4 +119,15 @@ export const refuseCodes = [
   'hello_invalid',
   'mapping_invalid',
   'too_many_streams',
+] as const;
+
+/** What carries a mask, in GetStatus. */
+export const maskCarriers = ['filter', 'private_camera'] as const;
+
+/** Codes of MoveToPrivateCamera. */
+export const migrationErrors = [
+  'source_not_found',
+  'not_an_input',
+  'already_private',
+  'camera_create_failed',
 ] as const;

@@ -6,6 +6,7 @@
 namespace playalter::names {
 
 inline constexpr const char *filter_id = "playalter_privacy_mask";
+inline constexpr const char *private_camera_id = "playalter_private_camera";
 inline constexpr const char *plugin_name = "playalter";
 inline constexpr const char *vendor_name = "playalter";
 inline constexpr const char *socket_name = "daemon.sock";
@@ -23,6 +24,10 @@ inline constexpr const char *key_cover_style = "cover_style";
 inline constexpr const char *key_cover_color = "cover_color";
 inline constexpr const char *key_cover_image = "cover_image";
 inline constexpr const char *key_delay_audio = "delay_audio";
+inline constexpr const char *key_wrapped_source = "wrapped_source";
+inline constexpr const char *key_camera_kind = "camera_kind";
+inline constexpr const char *key_camera_settings = "camera_settings";
+inline constexpr const char *key_camera_state = "camera_state";
 
 inline constexpr const char *default_mask_type = "pixelate";
 inline constexpr int64_t default_intensity = 70;
@@ -49,6 +54,7 @@ inline constexpr int64_t limit_heartbeat_ms = 1000;
 
 inline constexpr const char *request_get_version = "GetVersion";
 inline constexpr const char *request_get_status = "GetStatus";
+inline constexpr const char *request_move_to_private_camera = "MoveToPrivateCamera";
 
 enum class MaskType : uint32_t { blur, pixelate, color_block };
 inline constexpr const char *mask_type_names[] = {"blur", "pixelate", "color_block"};
@@ -65,5 +71,11 @@ inline constexpr uint32_t audio_delay_count = 2;
 enum class CoverReason : uint32_t { none, starting, size_changed, source_returned, settings_changed, mask_late, mask_missing, daemon_missing, daemon_refused, daemon_requested, record_invalid, unsupported_size, graphics_failure };
 inline constexpr const char *cover_reason_names[] = {"none", "starting", "size_changed", "source_returned", "settings_changed", "mask_late", "mask_missing", "daemon_missing", "daemon_refused", "daemon_requested", "record_invalid", "unsupported_size", "graphics_failure"};
 inline constexpr uint32_t cover_reason_count = 13;
+enum class MaskCarrier : uint32_t { filter, private_camera };
+inline constexpr const char *mask_carrier_names[] = {"filter", "private_camera"};
+inline constexpr uint32_t mask_carrier_count = 2;
+enum class MigrationError : uint32_t { source_not_found, not_an_input, already_private, camera_create_failed };
+inline constexpr const char *migration_error_names[] = {"source_not_found", "not_an_input", "already_private", "camera_create_failed"};
+inline constexpr uint32_t migration_error_count = 4;
 
 } // namespace playalter::names
