@@ -4,6 +4,7 @@
 export const filterId = 'playalter_privacy_mask';
 /** The source that owns a camera, or wraps another source, with the mask built in. */
 export const privateCameraId = 'playalter_private_camera';
+export const canvasCoverId = 'playalter_canvas_cover';
 export const pluginName = 'playalter';
 export const vendorName = 'playalter';
 
@@ -21,6 +22,7 @@ export const settingKey = {
   coverColor: 'cover_color',
   coverImage: 'cover_image',
   delayAudio: 'delay_audio',
+  goLiveGuard: 'go_live_guard',
 } as const;
 
 /** Followed by the name of an OBS audio input: true if that input's sound is delayed with the picture. */
@@ -43,6 +45,8 @@ export const privateCameraKey = {
 export const maskTypes = ['blur', 'pixelate', 'color_block'] as const;
 export const maskModes = ['guard', 'exact', 'live'] as const;
 export const coverStyles = ['stripes', 'color', 'image'] as const;
+/** What happens when something goes live while a mask is not healthy; strictest first. */
+export const goLiveGuards = ['stop', 'warn', 'off'] as const;
 /** What becomes of the source's own sound: delayed with the picture, or left alone. */
 export const audioDelays = ['own', 'off'] as const;
 
@@ -61,6 +65,7 @@ export const settingDefault = {
   coverStyle: 'stripes',
   coverColor: 0xff241a17,
   coverImage: '',
+  goLiveGuard: 'stop',
   delayAudio: 'own',
 } as const satisfies Record<keyof typeof settingKey, string | number>;
 
@@ -82,6 +87,8 @@ export const limit = {
   messageBytesMax: 16 * 1024,
   /** The daemon speaks at least this often; silence three times as long means it hangs. */
   heartbeatMs: 1000,
+  /** A mask that is covered because it starts counts as healthy for this long. */
+  goLiveSettleMs: 10_000,
 } as const;
 
 export const socketName = 'daemon.sock';
@@ -93,7 +100,27 @@ export const vendorRequest = {
   getVersion: 'GetVersion',
   getStatus: 'GetStatus',
   moveToPrivateCamera: 'MoveToPrivateCamera',
+  panic: 'Panic',
+  resume: 'Resume',
 } as const;
+
+export const vendorEvent = {
+  panicChanged: 'PanicChanged',
+  goLiveStopped: 'GoLiveStopped',
+  goLiveWarning: 'GoLiveWarning',
+  /** Something is live, and a mask went. */
+  maskLost: 'MaskLost',
+} as const;
+
+/** On libobs's own procedure handler, for scripts and other plugins; no arguments. */
+export const procedure = { panic: 'playalter_panic', resume: 'playalter_resume' } as const;
+
+/** As obs-websocket's TriggerHotkeyByName and the profile's settings spell them. */
+export const hotkey = { panic: 'playalter_panic', resume: 'playalter_resume' } as const;
+
+/** What can show the canvas to others. */
+export const liveOutputs = ['stream', 'record', 'replay_buffer', 'virtual_camera'] as const;
+export type LiveOutput = (typeof liveOutputs)[number];
 
 /** Why an output frame was covered; stable, shown to users through localised strings. */
 export const coverReasons = [
@@ -110,8 +137,18 @@ export const coverReasons = [
   'record_invalid',
   'unsupported_size',
   'graphics_failure',
+  'panic',
 ] as const;
 export type CoverReason = (typeof coverReasons)[number];
+
+/** Why the whole canvas is covered. */
+export const canvasCoverReasons = [
+  'none',
+  'panic',
+  'go_live_stopped',
+  'filter_disabled',
+  'filter_removed',
+] as const;
 
 /** Codes of `daemon.refuse`. */
 export const refuseCodes = [
