@@ -16,11 +16,19 @@ void FrameTimeline::restart(CoverReason reason)
 
 bool FrameTimeline::begin_tick(uint64_t tick)
 {
+	const bool has_thrown = is_drawing_;
+	const bool was_hidden = drawn_tick_ != 0 && tick - drawn_tick_ > 1;
+	is_drawing_ = true;
 	granted_id_ = 0;
-	if (drawn_tick_ == 0 || tick - drawn_tick_ <= 1)
-		return false;
-	restart(CoverReason::source_returned);
-	return true;
+	if (has_thrown || was_hidden)
+		restart(has_thrown ? CoverReason::graphics_failure : CoverReason::source_returned);
+	return has_thrown || was_hidden;
+}
+
+void FrameTimeline::end_tick(uint64_t tick)
+{
+	is_drawing_ = false;
+	drawn_tick_ = tick;
 }
 
 void FrameTimeline::set_delay(uint32_t delay_frames, bool is_live, CoverReason reason)

@@ -21,10 +21,11 @@ public:
 	// --- What voids the frames held. Those that return a bool: true if a copy staged for analysis is
 	// void as well. ---
 
-	// Before the first draw of a tick; a gap since the last one flushes: the source was hidden, what was
-	// delayed is stale.
+	// Before the first draw of a tick. A gap since the last one flushes: the source was hidden, what was
+	// delayed is stale. So does a tick that was begun and never ended: an exception came in between, and
+	// what was decided is not what was shown.
 	bool begin_tick(uint64_t tick);
-	void end_tick(uint64_t tick) { drawn_tick_ = tick; }
+	void end_tick(uint64_t tick);
 	bool is_drawn(uint64_t tick) const { return drawn_tick_ == tick; }
 
 	// A flush, with room for that many frames of delay. In live mode only guesses are taken, in the
@@ -76,6 +77,7 @@ private:
 	bool is_live_ = false;
 	uint64_t mapping_serial_ = 0;
 	uint64_t drawn_tick_ = 0; // 0: never
+	bool is_drawing_ = false;
 };
 
 } // namespace playalter
