@@ -134,6 +134,57 @@ TEST_CASE("a draw that threw leaves nothing that may be shown again")
 	CHECK_EQ(kind_after(pipeline, 3), OutputKind::masked);
 }
 
+TEST_CASE("what a cover was asked for is not repeated after it")
+{
+	FrameTimeline timeline(uint64_t(1) << 30, kRepeatNs);
+	timeline.set_delay(0, true, CoverReason::starting);
+	timeline.set_connection(1);
+	RingFrame *frame = timeline.begin_frame(GS_CS_SRGB);
+	REQUIRE(frame);
+	timeline.hold(*frame);
+	CHECK_EQ(timeline.decide(kMs, DueMask::extrapolated, CoverReason::mask_late).kind, OutputKind::extrapolated);
+	CHECK_EQ(timeline.cover(CoverReason::unsupported_size).reason, CoverReason::unsupported_size);
+	// Neither what was let go just before, nor what is up.
+	CHECK(!timeline.take_due());
+	CHECK_EQ(timeline.decide(2 * kMs, DueMask::missing, CoverReason::mask_late).kind, OutputKind::covered);
+}
+
+TEST_CASE("a frame is taken once, and only if it was let go")
+{
+	FrameTimeline timeline(uint64_t(1) << 30, kRepeatNs);
+	timeline.set_delay(0, true, CoverReason::starting);
+	timeline.set_connection(1);
+	timeline.hold(*timeline.begin_frame(GS_CS_SRGB));
+	CHECK(!timeline.take_due());
+	timeline.decide(kMs, DueMask::missing, CoverReason::mask_late);
+	CHECK(!timeline.take_due());
+	timeline.decide(kMs, DueMask::extrapolated, CoverReason::mask_late);
+	CHECK(timeline.take_due());
+	CHECK(!timeline.take_due());
+	CHECK(!timeline.due_request(0));
+}
+
+TEST_CASE("a mask that the reader should not have let through is not drawn")
+{
+	FrameTimeline timeline(uint64_t(1) << 30, kRepeatNs);
+	timeline.set_delay(0, true, CoverReason::starting);
+	timeline.set_connection(1);
+	timeline.hold(*timeline.begin_frame(GS_CS_SRGB));
+	const MaskReadResult ok = {MaskReadStatus::ok, InvalidReason::none};
+	MaskCopy mask;
+	const auto judged = [&](uint64_t frame_id, uint32_t epoch, bool is_extrapolated) {
+		mask.is_cover = false;
+		mask.frame_id = frame_id;
+		mask.epoch = epoch;
+		mask.is_extrapolated = is_extrapolated;
+		return timeline.judge(ok, mask);
+	};
+	CHECK(judged(1, timeline.epoch(), true) == DueMask::extrapolated);
+	CHECK(judged(2, timeline.epoch(), true) == DueMask::missing);
+	CHECK(judged(1, timeline.epoch() - 1, true) == DueMask::missing);
+	CHECK(judged(1, timeline.epoch(), false) == DueMask::missing);
+}
+
 int main(int count, char **arguments)
 {
 	// libobs notes that textures without a GPU are freed outside of a graphics context.
