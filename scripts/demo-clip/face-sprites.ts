@@ -6,7 +6,7 @@ import { type CastSprites, faceHeight } from './clip-generator.ts';
 import { type Box, cropAround, readPhotoManifest, type View } from './photo-manifest.ts';
 import { cutSprite, type RgbaImage } from './raster.ts';
 
-interface CutFace {
+export interface CutFace {
   readonly photo: RgbaImage;
   readonly crop: Box;
   readonly face: Box;
@@ -23,7 +23,8 @@ export async function loadCast(
   return { walking: inSize(faceHeight.walking), swaying: inSize(faceHeight.swaying) };
 }
 
-async function loadFaces(wanted: readonly View[]): Promise<CutFace[]> {
+/** The photographs' faces of the wanted views, in the manifest's order. */
+export async function loadFaces(wanted: readonly View[]): Promise<CutFace[]> {
   const manifest = readPhotoManifest();
   const found: CutFace[] = [];
   for (const { file, width, height, faces } of manifest.photos) {

@@ -1,0 +1,139 @@
+// The report: one JSON object, and the same as a table to read.
+
+import type { MaskMode } from '../../protocol/names.ts';
+import { describeMachine, type Machine } from '../machine.ts';
+import { type ClipResult, type ModeFigures, modeFigures, type RunPlan } from './clip-run.ts';
+import { smallHeadShare } from './clip-truth.ts';
+import { coveredShareMin, visibleShareMin } from './coverage.ts';
+
+export interface LeakReport {
+  readonly machine: Machine;
+  readonly commit: string;
+  /** Of the generated suite; null for a folder of clips. */
+  readonly seed: number | null;
+  /** What counts, so that figures are compared with their like only. */
+  readonly rules: {
+    readonly visibleShareMin: number;
+    readonly coveredShareMin: number;
+    readonly smallHeadShare: number;
+    readonly primaryMs: number;
+    readonly secondaryMs: number;
+    readonly timelines: readonly string[];
+  };
+  readonly wallSeconds: number;
+  readonly modes: Partial<Record<MaskMode, ModeFigures>>;
+  readonly clips: readonly {
+    readonly name: string;
+    readonly frames: number;
+    readonly fps: number;
+    readonly modes: Partial<Record<MaskMode, ModeFigures>>;
+  }[];
+}
+
+export interface ReportInput {
+  readonly results: readonly ClipResult[];
+  readonly plan: RunPlan;
+  readonly seed: number | null;
+  readonly wallSeconds: number;
+}
+
+export function reportOf({ results, plan, seed, wallSeconds }: ReportInput): LeakReport {
+  const machine = describeMachine();
+  const byMode = (runs: ClipResult['runs']) =>
+    Object.fromEntries(plan.modes.map((mode) => [mode, modeFigures(runs, mode)]));
+  return {
+    machine,
+    commit: machine.commit,
+    seed,
+    rules: {
+      visibleShareMin,
+      coveredShareMin,
+      smallHeadShare,
+      ...plan.costs,
+      timelines: plan.timelines,
+    },
+    wallSeconds: Math.round(wallSeconds * 10) / 10,
+    modes: byMode(results.flatMap(({ runs }) => runs)),
+    clips: results.map(({ name, frames, fps, runs }) => ({
+      name,
+      frames,
+      fps,
+      modes: byMode(runs),
+    })),
+  };
+}
+
+const columns = [
+  'leaked',
+  'of',
+  'longest',
+  'cov min',
+  'cov p1',
+  'over',
+  'withheld',
+  'first p99',
+  'jitter',
+] as const;
+const nameWidth = 16;
+const columnWidth = 10;
+
+export function describeReport(report: LeakReport): string {
+  const { machine, rules, seed, wallSeconds } = report;
+  const lines = [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, commit ${machine.commit}, ${seed === null ? 'folder of clips' : `seed ${seed}`}, ${wallSeconds} s`,
+    `A face-frame counts while at least ${percent(rules.visibleShareMin)} of the head box is to be seen, and has leaked when less than`,
+    `${percent(rules.coveredShareMin)} of what is to be seen lies under opaque mask. Heads below ${percent(rules.smallHeadShare)} of the picture's height are apart.`,
+    `Frames that were covered or repeated show nothing new: their face-frames are "withheld". Timelines: ${rules.timelines.join(', ')}.`,
+  ];
+  for (const [mode, totals] of Object.entries(report.modes)) {
+    lines.push('', row(mode, [...columns]));
+    for (const clip of report.clips) {
+      const figures = clip.modes[mode as MaskMode];
+      if (figures) lines.push(row(clip.name, cells(figures)));
+    }
+    lines.push(row('all', cells(totals)));
+    for (const [name, figures] of Object.entries(totals.timelines)) {
+      lines.push(row(`  ${name}`, cells(figures)));
+    }
+    const { leakedShareUpper95, outputs, small } = totals;
+    const bound =
+      leakedShareUpper95 === null
+        ? 'no face was shown'
+        : `leaked share below ${percent(leakedShareUpper95)} (one-sided 95 %)`;
+    lines.push(
+      `${mode}: ${bound}; frames masked ${percent(outputs.masked + outputs.extrapolated)}, repeated ${percent(outputs.repeated)}, covered ${percent(outputs.covered)}`,
+      `${mode}, small heads: ${small.leakedFaceFrames} of ${small.faceFrames} leaked, longest ${small.longestLeakFrames}, over-masking ${figure(small.overMaskRatio)}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function cells(figures: ModeFigures | NonNullable<ModeFigures['timelines']['quiet']>): string[] {
+  const { timeToFirstMaskMs: first, faceFrames, withheldFaceFrames } = figures;
+  return [
+    String(figures.leakedFaceFrames),
+    String(faceFrames),
+    String(figures.longestLeakFrames),
+    figure(figures.coverageMin, 3),
+    figure(figures.coverageP1, 3),
+    figure(figures.overMaskRatio),
+    percent(withheldFaceFrames / Math.max(1, faceFrames + withheldFaceFrames)),
+    first.p99 === null
+      ? '-'
+      : `${first.p99.toFixed(0)}${first.never > 0 ? `/${first.never}!` : ''}`,
+    figure(figures.jitter, 3),
+  ];
+}
+
+function row(name: string, values: readonly string[]): string {
+  return name.padEnd(nameWidth) + values.map((value) => value.padStart(columnWidth)).join('');
+}
+
+function figure(value: number | null, digits = 2): string {
+  return value === null ? '-' : value.toFixed(digits);
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value === 0 || value >= 10 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : value.toPrecision(2)} %`;
+}
