@@ -8,6 +8,8 @@ export interface Command<T extends ArgsDef> {
   readonly name: string;
   readonly description: string;
   readonly args: T;
+  /** The exit status of all errors that a user can act on. Default: each its own, of sysexits.h. */
+  readonly failureStatus?: number;
   run(args: ParsedArgs<T>): Promise<number | undefined>;
 }
 
@@ -15,9 +17,11 @@ export function progress(message: string): void {
   process.stderr.write(`playalter: ${message}\n`);
 }
 
-/** Runs the command with the process's arguments and sets the exit status. */
-export async function runCommand<T extends ArgsDef>(command: Command<T>): Promise<void> {
-  const raw = process.argv.slice(2);
+/** Runs the command with the process's arguments, or those given, and sets the exit status. */
+export async function runCommand<T extends ArgsDef>(
+  command: Command<T>,
+  raw = process.argv.slice(2),
+): Promise<void> {
   try {
     if (raw.includes('--help') || raw.includes('-h')) {
       const { name, description, args } = command;
@@ -27,7 +31,8 @@ export async function runCommand<T extends ArgsDef>(command: Command<T>): Promis
     refuseUnknown(raw, command.args);
     process.exitCode = (await command.run(parseArgs<T>(raw, command.args))) ?? 0;
   } catch (error) {
-    process.exitCode = report(error);
+    const status = report(error);
+    process.exitCode = error instanceof UserError ? (command.failureStatus ?? status) : status;
   }
 }
 

@@ -1,0 +1,132 @@
+// A connection to a running OBS through obs-websocket, with time-outs and errors that say what to do.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js';
+import { CodedError } from '../coded-error.ts';
+
+/** Requests as obs-websocket names them, newer ones than our library knows among them. */
+export type ObsCall = (
+  request: string,
+  data?: Readonly<Record<string, string>>,
+) => Promise<unknown>;
+
+export interface ObsConnection {
+  readonly call: ObsCall;
+  /** The server asked for a password. */
+  readonly needsPassword: boolean;
+  close(): Promise<void>;
+}
+
+export interface ObsAddress {
+  /** ws://host:port */
+  readonly url: string;
+  readonly password: string | undefined;
+}
+
+const connectTimeoutMs = 5_000;
+const callTimeoutMs = 10_000;
+/** From OBS 30 on the server answers before OBS is ready. */
+const readyTimeoutMs = 15_000;
+const readyPollMs = 300;
+
+/** Of obs-websocket's close codes and request statuses. */
+const authenticationFailed = 4009;
+const requestStatus = {
+  unknownRequest: 204,
+  notReady: 207,
+  notFound: 600,
+  /** Such as an output that is switched off in the settings. */
+  notAvailable: 604,
+} as const;
+const absent: readonly number[] = [
+  requestStatus.unknownRequest,
+  requestStatus.notFound,
+  requestStatus.notAvailable,
+];
+
+export async function connectToObs({ url, password }: ObsAddress): Promise<ObsConnection> {
+  const socket = new OBSWebSocket();
+  // The library's own types list the requests that it knew when it was published.
+  const send = socket.call.bind(socket) as (request: string, data?: object) => Promise<unknown>;
+  try {
+    const hello = await within(connectTimeoutMs, url, socket.connect(url, password));
+    const call: ObsCall = (request, data) => within(callTimeoutMs, url, send(request, data));
+    await waitUntilReady(call);
+    return {
+      call,
+      needsPassword: 'authentication' in hello && hello.authentication !== undefined,
+      close: () => socket.disconnect(),
+    };
+  } catch (cause) {
+    await socket.disconnect();
+    throw connectionError(url, cause);
+  }
+}
+
+async function waitUntilReady(call: ObsCall): Promise<void> {
+  const until = performance.now() + readyTimeoutMs;
+  for (;;) {
+    try {
+      await call('GetVersion');
+      return;
+    } catch (error) {
+      if (statusOf(error) !== requestStatus.notReady || performance.now() > until) throw error;
+    }
+    await delay(readyPollMs);
+  }
+}
+
+function connectionError(url: string, cause: unknown): Error {
+  if (cause instanceof CodedError) return cause;
+  const needsPassword = statusOf(cause) === authenticationFailed || isPasswordMissing(cause);
+  return needsPassword
+    ? new CodedError(
+        'obs_password_wrong',
+        `OBS at ${url} asks for another password: it is in Tools, WebSocket Server Settings, Show Connect Info.`,
+        { cause },
+      )
+    : new CodedError(
+        'obs_unreachable',
+        `OBS does not answer at ${url}: is it running, with Tools, WebSocket Server Settings, Enable WebSocket server ticked, and not in Safe Mode?`,
+        { cause },
+      );
+}
+
+/** The library refuses to identify itself by then, with a close code of its own or the server's. */
+function isPasswordMissing(error: unknown): boolean {
+  return error instanceof Error && /authentication/i.test(error.message);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof OBSWebSocketError ? error.code : undefined;
+}
+
+/** The reply, or undefined where this OBS has no such request, or nothing of that name, or has it switched off. */
+export async function callIfThere(
+  call: ObsCall,
+  request: string,
+  data?: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  try {
+    return await call(request, data);
+  } catch (error) {
+    if (absent.includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
+}
+
+async function within<T>(timeoutMs: number, url: string, work: Promise<T>): Promise<T> {
+  const given = new AbortController();
+  const late = delay(timeoutMs, undefined, { signal: given.signal }).then(() => {
+    throw new CodedError(
+      'obs_timeout',
+      `OBS at ${url} did not answer within ${timeoutMs / 1000} s.`,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    given.abort();
+    late.catch(() => undefined);
+  }
+}
