@@ -117,6 +117,11 @@ export class HeadlessObs {
     return this.#parts.obs.isRunning;
   }
 
+  /** Of this run; gone when it is stopped. */
+  get configFolder(): string {
+    return this.#parts.home.configFolder;
+  }
+
   async call<T extends keyof OBSRequestTypes>(
     request: T,
     data?: OBSRequestTypes[T],

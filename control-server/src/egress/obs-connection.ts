@@ -49,12 +49,16 @@ export async function connectToObs({ url, password }: ObsAddress): Promise<ObsCo
   // The library's own types list the requests that it knew when it was published.
   const send = socket.call.bind(socket) as (request: string, data?: object) => Promise<unknown>;
   try {
-    const hello = await within(connectTimeoutMs, url, socket.connect(url, password));
+    let needsPassword = false;
+    socket.once('Hello', ({ authentication }) => {
+      needsPassword = authentication !== undefined;
+    });
+    await within(connectTimeoutMs, url, socket.connect(url, password));
     const call: ObsCall = (request, data) => within(callTimeoutMs, url, send(request, data));
     await waitUntilReady(call);
     return {
       call,
-      needsPassword: 'authentication' in hello && hello.authentication !== undefined,
+      needsPassword,
       close: () => socket.disconnect(),
     };
   } catch (cause) {
