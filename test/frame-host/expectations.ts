@@ -46,6 +46,11 @@ export function expectNeverBackwards(ticks: readonly Tick[]): void {
   }
 }
 
+/** Tells two masked pictures apart: by the mask's id, where that can be read. */
+function pictureOf(tick: Tick | undefined): string | undefined {
+  return tick?.kind === 'masked' ? `${tick.frame}, ${tick.maskId}` : undefined;
+}
+
 /**
  * A masked picture is shown again for at most `limit.repeatMs`, and never again after a cover. Exact:
  * the filter decides between the two times of a tick.
@@ -58,7 +63,7 @@ export function expectBoundedRepeats(ticks: readonly Tick[]): void {
       isAfterCover = true;
       continue;
     }
-    if (fresh?.frame === tick.frame) {
+    if (pictureOf(fresh) === pictureOf(tick)) {
       expect(isAfterCover, `tick ${tick.tick} repeats a frame from before a cover`).toBe(false);
       const ageMs = (tick.beganMs ?? Number.NaN) - (fresh?.drawnMs ?? Number.NaN);
       expect(ageMs, `tick ${tick.tick}`).toBeLessThanOrEqual(limit.repeatMs);
@@ -69,9 +74,27 @@ export function expectBoundedRepeats(ticks: readonly Tick[]): void {
   }
 }
 
-/** Masked ticks that show another frame than the tick before: those that are not repeats. */
+/** Masked ticks that show another picture than the tick before: those that are not repeats. */
 export function freshlyMasked(ticks: readonly Tick[]): Tick[] {
   return ticks.filter(
-    (tick, index) => tick.kind === 'masked' && tick.frame !== ticks[index - 1]?.frame,
+    (tick, index) => tick.kind === 'masked' && pictureOf(tick) !== pictureOf(ticks[index - 1]),
   );
+}
+
+/**
+ * After a tick in which the source was not drawn, or had another size, no frame from before is seen. For
+ * sources that show their newest frame in the very tick.
+ */
+export function expectNothingFromBeforeFlushes(ticks: readonly Tick[]): void {
+  let sinceFrame = 0;
+  let before: Tick | undefined;
+  for (const tick of ticks) {
+    const isDrawn = tick.kind !== 'hidden' && tick.kind !== 'empty';
+    const wasDrawn = before !== undefined && before.kind !== 'hidden' && before.kind !== 'empty';
+    const isSameSize = tick.width === before?.width && tick.height === before?.height;
+    if (isDrawn && !(wasDrawn && isSameSize)) sinceFrame = tick.sourceFrame;
+    before = tick;
+    if (tick.kind === 'masked')
+      expect(tick.frame, `tick ${tick.tick}`).toBeGreaterThanOrEqual(sinceFrame);
+  }
 }

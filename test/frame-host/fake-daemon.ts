@@ -5,6 +5,7 @@ import {
   createFrameMeta,
   FrameChannel,
   frameMetaIndex,
+  maskModeOf,
 } from '../../control-server/src/channel/frame-channel.ts';
 import {
   type ChannelLayout,
@@ -13,7 +14,7 @@ import {
 import { ensureRuntimeFolder } from '../../control-server/src/channel/runtime-folder.ts';
 import { createPatchBatch, type PatchBatch } from '../../control-server/src/painting/patch.ts';
 import { type FromFilter, fromFilter, type ToFilter } from '../../protocol/messages.ts';
-import { limit, protocolVersion, socketName } from '../../protocol/names.ts';
+import { limit, type MaskMode, protocolVersion, socketName } from '../../protocol/names.ts';
 import {
   frameNumberAfter,
   maskColor,
@@ -35,6 +36,7 @@ export interface SeenFrame {
   sourceWidth: number;
   sourceHeight: number;
   delayFrames: number;
+  mode: MaskMode;
 }
 
 export interface FakeMask {
@@ -145,6 +147,11 @@ export class FakeDaemon {
     this.#channel = undefined;
   }
 
+  /** Ends every connection and goes on listening. */
+  drop(): void {
+    for (const peerId of this.#peers) this.#channel?.drop(peerId);
+  }
+
   /** Hangs: says nothing any more, but stays connected. */
   fallSilent(): void {
     clearInterval(this.#heartbeat);
@@ -237,6 +244,7 @@ export class FakeDaemon {
       sourceWidth: meta('sourceWidth'),
       sourceHeight: meta('sourceHeight'),
       delayFrames: meta('delayFrames'),
+      mode: maskModeOf(this.#meta),
     };
     this.seen.push(frame);
     if (frame.number !== 0) this.behaviour(frame, this);

@@ -21,6 +21,8 @@ export interface RawMask {
   quad: number[];
   side: number;
   pixelOffset: number;
+  /** The id that the colour tells, if not that of the frame. */
+  colorId?: number;
 }
 
 /** A record for that frame that a filter would accept. */
@@ -72,7 +74,7 @@ export class RawMasks {
     });
     patch.writeUInt32LE(mask.side >>> 0, patchAt.side);
     patch.writeUInt32LE(mask.pixelOffset >>> 0, patchAt.pixelOffset);
-    const [red, green, blue] = maskColor(mask.frameId);
+    const [red, green, blue] = maskColor(mask.colorId ?? mask.frameId);
     const pixels = Buffer.alloc(patchSide * patchSide * 4);
     for (let pixel = 0; pixel < pixels.length; pixel += 4)
       pixels.set([red, green, blue, 255], pixel);

@@ -11,6 +11,8 @@ import { FrameHost } from './frame-host.ts';
 export interface Stage {
   startHost(fps?: number): Promise<FrameHost>;
   startDaemon(host: FrameHost, options?: Omit<FakeDaemonOptions, 'runtimeFolder'>): FakeDaemon;
+  /** Ends what was started so far; happens after each test anyhow. */
+  clear(): Promise<void>;
 }
 
 /** Call once per test file. */
@@ -21,10 +23,11 @@ export function useStage(): Stage {
   beforeAll(async () => {
     display = await startVirtualDisplay();
   });
-  afterEach(async () => {
+  const clear = async () => {
     for (const daemon of daemons.splice(0)) daemon.stop();
     for (const host of hosts.splice(0)) await host.dispose();
-  });
+  };
+  afterEach(clear);
   afterAll(async () => {
     await display?.stop();
   });
@@ -40,5 +43,6 @@ export function useStage(): Stage {
       daemons.push(daemon);
       return daemon.start();
     },
+    clear,
   };
 }
