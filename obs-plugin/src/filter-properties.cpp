@@ -37,6 +37,12 @@ std::string filter_status_text(const FilterStatus &status, const std::string &da
 			result.replace(at, 2, text(std::string("Reason.") + names::cover_reason_names[size_t(reason)]));
 		break;
 	}
+	if (const uint64_t delay_ns = status.delay_ns.load(std::memory_order_relaxed)) {
+		std::string delay = text("Status.Delay");
+		if (const size_t at = delay.find("%1"); at != std::string::npos)
+			delay.replace(at, 2, std::to_string((delay_ns + 500000) / 1000000));
+		result += "\n" + delay;
+	}
 	if (status.is_look_ahead_shortened.load(std::memory_order_relaxed))
 		result += "\n" + text("LookAheadShortened");
 	if (!daemon_message.empty())

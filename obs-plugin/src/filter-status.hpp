@@ -22,6 +22,7 @@ struct FilterStatus {
 	std::atomic<CoverReason> reason{CoverReason::starting};
 	std::atomic<uint32_t> delay_frames{0};
 	std::atomic<uint32_t> look_ahead_frames{0};
+	std::atomic<uint64_t> delay_ns{0}; // delay_frames, as time
 	std::atomic<bool> is_look_ahead_shortened{false};
 	std::atomic<uint32_t> width{0};
 	std::atomic<uint32_t> height{0};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mask-instance.hpp"
 
+#include "audio-delay-properties.hpp"
 #include "filter-properties.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
@@ -40,8 +41,14 @@ StreamSettings stream_settings(const MaskSettings &settings)
 MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	: source_(source),
 	  uuid_(random_uuid()),
-	  settings_(read_mask_settings(settings))
+	  settings_(read_mask_settings(settings)),
+	  audio_delay_(source)
 {
+	// Until the first frame says what fits into memory: sound is best put off before it begins.
+	const uint64_t interval_ns = obs_get_frame_interval_ns();
+	const uint32_t delay_frames = plan_delay(settings_.mode, settings_.look_ahead_ms, interval_ns).delay_frames;
+	status_.delay_ns.store(interval_ns * delay_frames, std::memory_order_relaxed);
+
 	ChannelOptions options;
 	options.identity.plugin_version = plugin_version;
 	options.identity.filter_uuid = uuid_;
@@ -93,12 +100,19 @@ void MaskInstance::update(obs_data_t *data)
 	}
 	if (channel_)
 		channel_->set_settings(stream_settings(next));
+	audio_delay_.update(read_audio_delay_settings(data));
 
 	std::lock_guard<std::mutex> lock(settings_mutex_);
 	settings_ = std::move(next);
 }
 
-void MaskInstance::tick() { pipeline_->tick(); }
+void MaskInstance::tick()
+{
+	pipeline_->tick();
+	const bool is_filter = obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER;
+	audio_delay_.tick(status_.delay_ns.load(std::memory_order_relaxed),
+			  is_filter ? obs_filter_get_parent(source_) : nullptr);
+}
 
 void MaskInstance::render(obs_source_t *target, obs_source_t *parent) { pipeline_->render(target, parent); }
 
@@ -119,11 +133,14 @@ std::string MaskInstance::status_text() const
 obs_properties_t *MaskInstance::properties()
 {
 	// OBS asks only while the filter exists, and passes the button's clicks on as long as it does.
-	return make_filter_properties(status_text(), this, [](obs_properties_t *all, obs_property_t *, void *data) {
+	const auto refresh = [](obs_properties_t *all, obs_property_t *, void *data) {
 		const std::string status = static_cast<MaskInstance *>(data)->status_text();
 		obs_property_set_description(obs_properties_get(all, "status"), status.c_str());
 		return true;
-	});
+	};
+	obs_properties_t *properties = make_filter_properties(status_text(), this, refresh);
+	add_audio_delay_properties(properties, source_);
+	return properties;
 }
 
 const char *name_of(const obs_source_t *source)

@@ -5,6 +5,7 @@
 // puts off to the next tick: it waits for no file.
 #pragma once
 
+#include "audio-delay.hpp"
 #include "channel/filter-channel.hpp"
 #include "cover-image-loader.hpp"
 #include "filter-status.hpp"
@@ -54,6 +55,7 @@ private:
 	std::unique_ptr<FilterChannel> channel_;
 	std::unique_ptr<MaskPipeline> pipeline_;
 	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
+	AudioDelay audio_delay_;
 };
 
 // Never null: private sources may have no name.

@@ -70,6 +70,7 @@ void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 		     shape.width, shape.height, plan_.look_ahead_frames, wanted.look_ahead_frames);
 
 	status_.delay_frames.store(plan_.delay_frames, std::memory_order_relaxed);
+	status_.delay_ns.store(uint64_t(plan_.delay_frames) * frame_interval_ns, std::memory_order_relaxed);
 	status_.look_ahead_frames.store(plan_.look_ahead_frames, std::memory_order_relaxed);
 	status_.is_look_ahead_shortened.store(is_shortened, std::memory_order_relaxed);
 	status_.width.store(shape.width, std::memory_order_relaxed);

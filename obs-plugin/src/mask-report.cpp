@@ -55,6 +55,7 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 	obs_data_set_int(data, "width", status_.width.load(std::memory_order_relaxed));
 	obs_data_set_int(data, "height", status_.height.load(std::memory_order_relaxed));
 	obs_data_set_int(data, "delay_frames", status_.delay_frames.load(std::memory_order_relaxed));
+	obs_data_set_int(data, "delay_ms", int64_t(status_.delay_ns.load(std::memory_order_relaxed) + 500000) / 1000000);
 	obs_data_set_int(data, "look_ahead_frames", status_.look_ahead_frames.load(std::memory_order_relaxed));
 	obs_data_set_bool(data, "look_ahead_shortened",
 			  status_.is_look_ahead_shortened.load(std::memory_order_relaxed));

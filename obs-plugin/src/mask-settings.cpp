@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mask-settings.hpp"
 
+#include "audio-delay-settings.hpp"
 #include "protocol/channel_layout.h"
 
 #include <algorithm>
@@ -62,6 +63,7 @@ void set_mask_setting_defaults(obs_data_t *settings)
 	obs_data_set_default_string(settings, key_cover_style, default_cover_style);
 	obs_data_set_default_int(settings, key_cover_color, default_cover_color);
 	obs_data_set_default_string(settings, key_cover_image, default_cover_image);
+	set_audio_delay_setting_defaults(settings);
 }
 
 DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t frame_interval_ns)

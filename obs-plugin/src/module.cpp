@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The module: registers what it has with libobs and nothing else.
+#include "audio-delay-keeper.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
 #include "privacy-mask-filter.hpp"
@@ -20,6 +21,7 @@ MODULE_EXPORT const char *obs_module_description(void)
 
 bool obs_module_load(void)
 {
+	playalter::AudioDelayKeeper::shared().start();
 	obs_register_source(&playalter::privacy_mask_filter_info);
 	blog(LOG_INFO, "[playalter] version %s, built for libobs %d.%d", playalter::plugin_version, LIBOBS_API_MAJOR_VER,
 	     LIBOBS_API_MINOR_VER);
@@ -28,4 +30,8 @@ bool obs_module_load(void)
 
 void obs_module_post_load(void) { playalter::register_vendor_requests(); }
 
-void obs_module_unload(void) { playalter::DaemonSupervisor::drain(); }
+void obs_module_unload(void)
+{
+	playalter::AudioDelayKeeper::shared().stop();
+	playalter::DaemonSupervisor::drain();
+}
