@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "command-loop.hpp"
 
+#include "audio-commands.hpp"
 #include "json-line.hpp"
 #include "test-source.hpp"
 
 #include <functional>
-#include <iostream>
 #include <map>
 #include <sstream>
 #include <stdexcept>
@@ -86,11 +86,13 @@ private:
 
 	SourceList &sources_;
 	TickRecorder &recorder_;
+	AudioCommands audio_;
 	std::map<std::string, Command> commands_;
 };
 
-CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sources_(sources), recorder_(recorder)
+CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sources_(sources), recorder_(recorder), audio_(sources)
 {
+	audio_.add_to(commands_);
 	const auto bare = [](auto work) {
 		return [work](std::istringstream &arguments) {
 			work(arguments);
@@ -215,11 +217,11 @@ std::string CommandRunner::status(std::istringstream &arguments)
 
 } // namespace
 
-void run_commands(SourceList &sources, TickRecorder &recorder)
+void run_commands(UiThread &ui, SourceList &sources, TickRecorder &recorder)
 {
 	CommandRunner runner(sources, recorder);
 	std::string text;
-	while (std::getline(std::cin, text)) {
+	while (ui.next_line(text)) {
 		std::istringstream arguments(text);
 		int64_t number = 0;
 		std::string word;

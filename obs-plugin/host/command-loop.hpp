@@ -19,14 +19,16 @@
 //   <number> keep FOLDER | compare FOLDER        reference frames
 //   <number> status NAME                         the filter's own report
 //   <number> quit
+// and those of audio-commands.hpp
 #pragma once
 
 #include "source-list.hpp"
 #include "tick-recorder.hpp"
+#include "ui-thread.hpp"
 
 namespace frame_host {
 
 // Until `quit` or the end of stdin.
-void run_commands(SourceList &sources, TickRecorder &recorder);
+void run_commands(UiThread &ui, SourceList &sources, TickRecorder &recorder);
 
 } // namespace frame_host

@@ -4,6 +4,7 @@
 //
 // Loads one module into libobs and plays the commands of command-loop.hpp. The last line on stdout says how
 // many allocations libobs still held after its end; the exit status is 0 if it came that far.
+#include "audio-commands.hpp"
 #include "command-loop.hpp"
 #include "headless-obs.hpp"
 #include "json-line.hpp"
@@ -29,18 +30,21 @@ int main(int argument_count, char **arguments)
 	options.module_data_path = arguments[2];
 	options.config_path = arguments[3];
 	options.frames_per_second = unsigned(atoi(arguments[4]));
+	UiThread ui;
 	HeadlessObs obs;
 	std::string error;
 	if (!obs.start(options, error)) {
 		fprintf(stderr, "%s\n", error.c_str());
 		return kExitUnavailable;
 	}
+	ui.serve_libobs();
 	register_test_sources();
+	register_audio_input();
 	JsonLine("ready").print();
 	{
 		SourceList sources;
 		TickRecorder recorder(sources);
-		run_commands(sources, recorder);
+		run_commands(ui, sources, recorder);
 		for (const auto &shown : sources.all())
 			obs_source_dec_active(shown->source.get());
 		sources.clear();

@@ -18,6 +18,7 @@ const SourceKind kinds[] = {
 	{"alpha", kVideo, AlphaKind::straight, GS_CS_SRGB},
 	{"premultiplied", kVideo | OBS_SOURCE_CUSTOM_DRAW, AlphaKind::premultiplied, GS_CS_SRGB},
 	{"srgb_16f", kVideo | OBS_SOURCE_CUSTOM_DRAW, AlphaKind::opaque, GS_CS_SRGB_16F},
+	{"voiced", kVideo | OBS_SOURCE_AUDIO, AlphaKind::opaque, GS_CS_SRGB},
 	{"extended", kVideo | OBS_SOURCE_CUSTOM_DRAW, AlphaKind::opaque, GS_CS_709_EXTENDED},
 };
 
