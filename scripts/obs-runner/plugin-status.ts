@@ -38,6 +38,8 @@ export const pluginStatus = z.object({
       reason: z.string(),
       frames: frameCounts,
       delay_frames: z.number(),
+      /** How late the picture is, and the sound with it. */
+      delay_ms: z.number(),
       graphics_cpu_ms: quantiles.optional(),
       graphics_total_cpu_ms: quantiles.optional(),
       daemon: daemonStatus.optional(),

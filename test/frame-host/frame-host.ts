@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { frameCounts } from '../../protocol/messages.ts';
-import type { MaskMode } from '../../protocol/names.ts';
+import type { AudioDelay, delayInputKeyPrefix, MaskMode } from '../../protocol/names.ts';
 import { createPrivateHome, type PrivateHome } from '../../scripts/obs-runner/private-home.ts';
 import { built, inRepository } from '../../scripts/repository.ts';
 
@@ -55,6 +55,7 @@ const filterReport = z.object({
   reason: z.string(),
   mode: z.string(),
   delay_frames: z.number(),
+  delay_ms: z.number(),
   look_ahead_frames: z.number(),
   look_ahead_shortened: z.boolean(),
   frames: frameCounts,
@@ -69,12 +70,15 @@ export type SourceKind =
   | 'async'
   | 'alpha'
   | 'premultiplied'
+  | 'voiced'
   | 'srgb_16f'
   | 'extended';
 
 export interface FilterSettings {
   mode?: MaskMode;
   look_ahead_ms?: number;
+  delay_audio?: AudioDelay;
+  [delayedInput: `${typeof delayInputKeyPrefix}${string}`]: boolean;
 }
 
 export interface SourceOptions {
