@@ -16,7 +16,7 @@ import {
   ticksOf,
 } from './expectations.ts';
 import type { FakeDaemon } from './fake-daemon.ts';
-import type { FrameHost, Tick } from './frame-host.ts';
+import type { FilterReport, FrameHost, Tick } from './frame-host.ts';
 import { Mischief } from './mischief.ts';
 import { type Action, type Timeline, timelines } from './random-timeline.ts';
 import { useStage } from './stage.ts';
@@ -74,7 +74,14 @@ async function act(play: Play, action: Action): Promise<void> {
   }
 }
 
-async function play(timeline: Timeline): Promise<{ ticks: Tick[]; mischief: Mischief }> {
+interface Played {
+  /** Of the filtered source, until it was hidden for good. */
+  ticks: Tick[];
+  frames: FilterReport['frames'];
+  mischief: Mischief;
+}
+
+async function play(timeline: Timeline): Promise<Played> {
   const host = await stage.startHost(timeline.fps);
   const daemon = stage.startDaemon(host);
   const isNextNumberSure = timeline.kind !== 'async';
@@ -93,27 +100,24 @@ async function play(timeline: Timeline): Promise<{ ticks: Tick[]; mischief: Misc
     }
     await host.command('hide', 'camera', -1);
     await host.nextTicks('camera', 2);
-    await expectCountersToMatch(host);
-    const ticks = ticksOf(host, 'camera');
+    const { frames } = await host.status('camera');
     expect(await host.quit()).toEqual({ exitCode: 0, signal: null, leaks: 0 });
-    return { ticks, mischief };
+    return { ticks: ticksOf(host, 'camera'), frames, mischief };
   } finally {
     mischief.close();
   }
 }
 
 /** The four kinds, as the filter counts them, are what was seen, and add up to what was drawn. */
-async function expectCountersToMatch(host: FrameHost): Promise<void> {
-  const ticks = ticksOf(host, 'camera').filter(({ kind }) => kind !== 'hidden' && kind !== 'empty');
-  const { frames } = await host.status('camera');
-  expect(frames.drawn).toBe(ticks.length);
-  expect(frames.masked + frames.repeated + frames.extrapolated + frames.covered).toBe(ticks.length);
-  const fresh = freshlyMasked(ticks).length;
-  expect(frames.masked + frames.extrapolated).toBe(fresh);
-  expect(frames.repeated).toBe(countOf(ticks, 'masked') - fresh);
-  expect(frames.covered).toBe(countOf(ticks, 'covered'));
-  for (const kind of ['masked', 'repeated', 'extrapolated', 'covered'] as const)
-    addTo(kind, frames[kind]);
+function expectCountersToMatch({ ticks, frames }: Played): void {
+  const drawn = ticks.filter(({ kind }) => kind !== 'hidden' && kind !== 'empty');
+  const fresh = freshlyMasked(drawn).length;
+  const { masked, repeated, extrapolated, covered } = frames;
+  expect(frames.drawn).toBe(drawn.length);
+  expect(masked + repeated + extrapolated + covered).toBe(drawn.length);
+  expect(masked + extrapolated).toBe(fresh);
+  expect(repeated).toBe(countOf(drawn, 'masked') - fresh);
+  expect(covered).toBe(countOf(drawn, 'covered'));
 }
 
 function expectOwnMasks(ticks: readonly Tick[], mischief: Mischief): void {
@@ -130,14 +134,16 @@ describe('whatever the daemon does, and whatever is done to the source', () => {
     console.log(`random timelines: FC_SEED=${seed} FC_RUNS=${runs}`);
     const property = fc.asyncProperty(timelines, async (timeline) => {
       try {
-        const { ticks, mischief } = await play(timeline);
+        const played = await play(timeline);
+        const { ticks, frames, mischief } = played;
         expectNothingLeaked(ticks);
         expectOwnMasks(ticks, mischief);
         expectNeverBackwards(ticks);
         expectBoundedRepeats(ticks);
         if (timeline.kind !== 'async') expectNothingFromBeforeFlushes(ticks);
-        addTo('drawn', ticks.filter(({ kind }) => kind !== 'hidden' && kind !== 'empty').length);
-        for (const [what, count] of mischief.counts) addTo(what, count);
+        expectCountersToMatch(played);
+        for (const [what, count] of [...Object.entries(frames), ...mischief.counts])
+          addTo(what, count);
       } finally {
         await stage.clear();
       }
