@@ -2,7 +2,7 @@
 //
 // Which frame is which, and what may leave: frame ids, epochs, connections, the ring of delayed frames, the
 // mask that belongs to the frame that is due, and the output policy. All of the frame path that decides and
-// nothing that draws; no clock. Graphics thread.
+// nothing that draws; no clock. Graphics thread. docs/output-frames.md has the whole machine.
 #pragma once
 
 #include "channel/mask-reader.hpp"
