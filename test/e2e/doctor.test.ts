@@ -69,12 +69,18 @@ it('finds exactly what is wrong in a running OBS, and that it was put right', as
       filterEnabled,
     });
   await turn(false);
+  await running.call('SetProfileParameter', {
+    parameterCategory: 'Hotkeys',
+    parameterName: 'OBSBasic.SelectedSourceScreenshot',
+    parameterValue: '{"bindings":[{"key":"OBS_KEY_F9"}]}',
+  });
 
   const first = await check(running.configFolder);
   expect(first.brief).toEqual([
     'raw mask_filter_off Switched off',
     'raw same_input_unmasked Second',
     'raw filter_sends_unmasked NDI',
+    'risk screenshot_hotkey_unmasked Screenshot hotkey',
     'note filter_before_mask Colour',
     'note websocket_may_unmask WebSocket server',
   ]);

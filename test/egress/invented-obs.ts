@@ -1,12 +1,15 @@
 // Facts about invented OBSes: everything masked and in order, but for what a test changes.
 
-import type {
-  EgressFacts,
-  FilterFacts,
-  MaskFacts,
-  SourceFacts,
+import { expect } from 'vitest';
+import {
+  type EgressFacts,
+  egressFacts,
+  type FilterFacts,
+  type MaskFacts,
+  type SourceFacts,
 } from '../../control-server/src/egress/egress-facts.ts';
 import { findEgress } from '../../control-server/src/egress/find-egress.ts';
+import { finding } from '../../control-server/src/egress/finding.ts';
 import { filterId } from '../../protocol/names.ts';
 
 export const guard: MaskFacts = {
@@ -14,6 +17,7 @@ export const guard: MaskFacts = {
   maskType: 'pixelate',
   intensity: 70,
   lookAheadMs: 250,
+  goLiveGuard: 'stop',
 };
 
 export function mask(settings: Partial<MaskFacts> = {}): FilterFacts {
@@ -42,6 +46,7 @@ export function input(name: string, change: Partial<SourceFacts> = {}): SourceFa
     items: [],
     draws: [],
     wraps: null,
+    innerFilters: [],
     mask: null,
     ...change,
   };
@@ -92,6 +97,30 @@ export function obs(sources: SourceFacts[], change: Partial<EgressFacts> = {}): 
     notSeen: [],
     ...change,
   };
+}
+
+export const maskedCam = input('Cam', { filters: [mask()] });
+export const bareCam = input('Cam');
+
+/** The scene "Main". */
+export function main(...items: string[]): SourceFacts {
+  return scene('Main', items);
+}
+
+/** What an invented OBS is, its facts, and its findings: these and no other. */
+export type Row = readonly [what: string, facts: EgressFacts, expected: readonly string[]];
+
+/** Findings are those expected, well formed, and in whole sentences. */
+export function expectFindings([, facts, expected]: Row): void {
+  expect(egressFacts.parse(facts)).toEqual(facts);
+  expect(brief(facts)).toEqual(expected);
+  for (const found of findEgress(facts)) {
+    expect(finding.parse(found)).toEqual(found);
+    for (const sentence of [found.what, found.advice]) {
+      expect(sentence).toMatch(/^["A-Z].*[.]$/);
+      expect(sentence).not.toMatch(/undefined|null|\.\.|, ,/);
+    }
+  }
 }
 
 /** As `severity code subject`. */

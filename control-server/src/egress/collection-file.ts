@@ -5,18 +5,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../coded-error.ts';
 import { readJson } from './config-folder.ts';
-import { describeSources, type RawSource } from './described-sources.ts';
+import { describeSources, type RawSource, savedFilter } from './described-sources.ts';
 import type { OutputTarget, SourceFacts } from './egress-facts.ts';
 import { unversionedKind } from './source-kinds.ts';
 
 const settings = z.record(z.string(), z.unknown()).catch({});
-
-const filterEntry = z.object({
-  name: z.string(),
-  id: z.string(),
-  enabled: z.boolean().catch(true),
-  settings,
-});
 
 const sourceEntry = z.object({
   name: z.string(),
@@ -103,7 +96,7 @@ function rawSource(json: unknown): { source: RawSource | undefined; unreadable: 
   if (!parsed.success) return { source: undefined, unreadable: 1 };
   const { name, id, uuid, settings: given, filters } = parsed.data;
   const type = id === 'scene' || id === 'group' ? id : 'input';
-  const parsedFilters = filters.map((filter) => filterEntry.safeParse(filter));
+  const parsedFilters = filters.map((filter) => savedFilter.safeParse(filter));
   const { items: savedItems } = given;
   const items = type === 'input' ? [] : z.array(z.unknown()).catch([]).parse(savedItems);
   const parsedItems = items.map((item) => itemEntry.safeParse(item));
@@ -114,11 +107,7 @@ function rawSource(json: unknown): { source: RawSource | undefined; unreadable: 
     kind: unversionedKind(id),
     hasVideo: null,
     settings: type === 'input' ? given : {},
-    filters: parsedFilters.flatMap(({ data }) =>
-      data
-        ? [{ name: data.name, kind: data.id, isEnabled: data.enabled, settings: data.settings }]
-        : [],
-    ),
+    filters: parsedFilters.flatMap(({ data }) => data ?? []),
     items: parsedItems.flatMap(({ data }) =>
       data && !data.group_item_backup
         ? [{ names: [data.source_uuid ?? '', data.name], isVisible: data.visible }]

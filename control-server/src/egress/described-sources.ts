@@ -5,15 +5,18 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { maskModes, maskTypes, settingDefault, settingKey } from '../../../protocol/names.ts';
+import {
+  goLiveGuards,
+  maskModes,
+  maskTypes,
+  privateCameraId,
+  privateCameraKey,
+  settingDefault,
+  settingKey,
+} from '../../../protocol/names.ts';
 import type { FilterFacts, MaskFacts, SourceFacts } from './egress-facts.ts';
 import { isMaskFilter } from './source-graph.ts';
-import {
-  privateCameraKind,
-  sourceKind,
-  unversionedKind,
-  wrappedSourceKey,
-} from './source-kinds.ts';
+import { sourceKind, unversionedKind } from './source-kinds.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -52,8 +55,9 @@ async function describeSource(
 ): Promise<SourceFacts> {
   const kind = unversionedKind(raw.kind);
   const { category } = sourceKind(kind);
-  const isPrivateCamera = kind === privateCameraKind;
-  const { no_filters: leavesOutFilters, [wrappedSourceKey]: wrapped } = raw.settings;
+  const isPrivateCamera = kind === privateCameraId;
+  const { no_filters: leavesOutFilters, [privateCameraKey.wrappedSource]: wrapped } = raw.settings;
+  const owned = isPrivateCamera ? ownedCamera(raw.settings) : undefined;
   const idOf = (value: unknown) => (typeof value === 'string' ? ids.get(value) : undefined);
   return {
     id: raw.id,
@@ -61,7 +65,9 @@ async function describeSource(
     type: raw.type,
     kind,
     hasVideo: raw.hasVideo,
-    inputDigest: await inputDigest(kind, raw.settings),
+    inputDigest: owned
+      ? await inputDigest(owned.kind, owned.settings)
+      : await inputDigest(kind, raw.settings),
     isNetworkInput: isNetworkInput(kind, raw.settings),
     pageMayControlObs: category === 'browser' && pageLevel(raw.settings) >= pageControlsScenes,
     filters: raw.filters.map((filter) => describeFilter(filter, raw.id, ids)),
@@ -77,7 +83,47 @@ async function describeSource(
           }))
         : [],
     wraps: isPrivateCamera ? (idOf(wrapped) ?? null) : null,
+    innerFilters: (owned?.filters ?? []).map((filter) => describeFilter(filter, raw.id, ids)),
     mask: isPrivateCamera ? maskOf(raw.settings) : null,
+  };
+}
+
+/** As OBS saves a filter. */
+export const savedFilter = z
+  .object({
+    name: z.string(),
+    id: z.string(),
+    enabled: z.boolean().catch(true),
+    settings: z.record(z.string(), z.unknown()).catch({}),
+  })
+  .transform(
+    ({ name, id, enabled, settings }): RawFilter => ({
+      name,
+      kind: id,
+      isEnabled: enabled,
+      settings,
+    }),
+  );
+
+const ownedCameraSettings = z.object({
+  [privateCameraKey.cameraKind]: z.string().catch(''),
+  [privateCameraKey.cameraSettings]: z.record(z.string(), z.unknown()).catch({}),
+  [privateCameraKey.cameraState]: z
+    .object({ filters: z.array(savedFilter).catch([]) })
+    .catch({ filters: [] }),
+});
+
+/** The camera inside a Private Camera, which is in no list of sources. */
+function ownedCamera(settings: Settings): {
+  kind: string;
+  settings: Settings;
+  filters: RawFilter[];
+} {
+  const parsed = ownedCameraSettings.parse(settings);
+  return {
+    kind: unversionedKind(parsed.camera_kind),
+    settings: parsed.camera_settings,
+    filters: parsed.camera_state.filters,
   };
 }
 
@@ -101,12 +147,13 @@ function describeFilter(
 
 /** OBS leaves out what has its default. */
 function maskOf(settings: Settings): MaskFacts {
-  const { mode, maskType, intensity, lookAheadMs } = settingDefault;
+  const { mode, maskType, intensity, lookAheadMs, goLiveGuard } = settingDefault;
   return {
     mode: z.enum(maskModes).catch(mode).parse(settings[settingKey.mode]),
     maskType: z.enum(maskTypes).catch(maskType).parse(settings[settingKey.maskType]),
     intensity: z.number().catch(intensity).parse(settings[settingKey.intensity]),
     lookAheadMs: z.number().catch(lookAheadMs).parse(settings[settingKey.lookAheadMs]),
+    goLiveGuard: z.enum(goLiveGuards).catch(goLiveGuard).parse(settings[settingKey.goLiveGuard]),
   };
 }
 

@@ -2,7 +2,7 @@
 // its files (saved-facts.ts). Names only: no password, key, address or path is ever part of it.
 
 import { z } from 'zod';
-import { maskModes, maskTypes } from '../../../protocol/names.ts';
+import { goLiveGuards, maskModes, maskTypes } from '../../../protocol/names.ts';
 
 /** How strongly a mask covers; defaults filled in. */
 export const maskFacts = z.object({
@@ -11,6 +11,7 @@ export const maskFacts = z.object({
   /** Percent. */
   intensity: z.number(),
   lookAheadMs: z.number(),
+  goLiveGuard: z.enum(goLiveGuards),
 });
 export type MaskFacts = z.infer<typeof maskFacts>;
 
@@ -54,6 +55,8 @@ export const sourceFacts = z.object({
   draws: z.array(z.object({ source: z.string(), skipsFilters: z.boolean() })),
   /** Of a PlayAlter Private Camera: the source that it wraps, if any, and its mask. */
   wraps: z.string().nullable(),
+  /** Of a camera that a Private Camera owns: filters between it and the mask. */
+  innerFilters: z.array(filterFacts),
   mask: maskFacts.nullable(),
 });
 export type SourceFacts = z.infer<typeof sourceFacts>;

@@ -1,23 +1,31 @@
 // The egress check from end to end: find OBS, gather the facts, list the findings.
 
 import path from 'node:path';
+import { z } from 'zod';
 import { CodedError, errorCode } from '../coded-error.ts';
 import { configFolderCandidates, findConfigFolder, isConfigFolder } from './config-folder.ts';
-import type { EgressFacts } from './egress-facts.ts';
+import { type EgressFacts, egressFacts } from './egress-facts.ts';
 import { findEgress } from './find-egress.ts';
-import type { Finding } from './finding.ts';
+import { finding } from './finding.ts';
 import { factsFromObs } from './live-facts.ts';
 import { connectToObs, type ObsAddress } from './obs-connection.ts';
 import { findRunningObs } from './obs-process.ts';
 import { factsFromFiles } from './saved-facts.ts';
 import { readSavedObs, type SavedObs } from './saved-obs.ts';
 
-export interface EgressReport {
-  readonly checkedAt: string;
-  readonly obs: EgressFacts['obs'];
-  readonly findings: readonly Finding[];
-  readonly looked: readonly string[];
-  readonly notSeen: readonly string[];
+export const egressReport = z.object({
+  checkedAt: egressFacts.shape.checkedAt,
+  obs: egressFacts.shape.obs,
+  findings: z.array(finding),
+  looked: egressFacts.shape.looked,
+  notSeen: egressFacts.shape.notSeen,
+});
+export type EgressReport = z.infer<typeof egressReport>;
+
+/** For whoever has a connection of its own: `reportOf(await factsFromObs(call, …))`. */
+export function reportOf(facts: EgressFacts): EgressReport {
+  const { checkedAt, obs, looked, notSeen } = facts;
+  return { checkedAt, obs, findings: findEgress(facts), looked, notSeen };
 }
 
 export interface EgressCheckOptions {
@@ -33,9 +41,7 @@ export interface EgressCheckOptions {
 
 /** A running OBS is asked; where none answers, and no address was given, its files are read. */
 export async function checkEgress(options: EgressCheckOptions): Promise<EgressReport> {
-  const facts = await gatherFacts(options);
-  const { checkedAt, obs, looked, notSeen } = facts;
-  return { checkedAt, obs, findings: findEgress(facts), looked, notSeen };
+  return reportOf(await gatherFacts(options));
 }
 
 async function gatherFacts(options: EgressCheckOptions): Promise<EgressFacts> {
@@ -98,6 +104,11 @@ async function askObs(
     }
   } catch (error) {
     if (url === undefined && errorCode(error) === 'obs_unreachable') return undefined;
-    throw error;
+    if (error instanceof CodedError) throw error;
+    throw new CodedError(
+      'obs_reply_unexpected',
+      `OBS at ${address.url} answered otherwise than expected, perhaps because it was being changed: check again.`,
+      { cause: error },
+    );
   }
 }

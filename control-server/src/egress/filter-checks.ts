@@ -18,6 +18,7 @@ export function checkFilters({ facts, graph, sensitive }: CheckContext): Finding
     const mask = source.filters[maskAt]?.mask ?? source.mask;
     return [
       ...(mask ? checkMask(source, mask) : []),
+      ...source.innerFilters.flatMap((filter) => checkInner({ source, filter, facts })),
       ...source.filters.flatMap((filter, index) => {
         if (!filter.isEnabled || isMaskFilter(filter) || isSoundFilter(filter.kind)) return [];
         if (maskAt < 0) return checkWithoutMask({ source, filter, facts, sensitive });
@@ -28,6 +29,20 @@ export function checkFilters({ facts, graph, sensitive }: CheckContext): Finding
       }),
     ];
   });
+}
+
+/** The mask of a Private Camera comes after whatever its own camera has, however that takes the picture. */
+function checkInner({ source, filter, facts }: FilterCheck): Finding[] {
+  if (!filter.isEnabled || filterTap(filter.kind, filter.takesOwnInput) === 'none') return [];
+  return [
+    sends({
+      source,
+      filter,
+      facts,
+      how: 'inside the private camera, before its mask',
+      advice: `Remove it there, and add it to the Filters of ${quoted(source.name)} instead.`,
+    }),
+  ];
 }
 
 interface FilterCheck {
@@ -175,6 +190,15 @@ function checkMask(source: SourceFacts, mask: MaskFacts): Finding[] {
       subject,
       what: `The mask on ${on} looks ahead for only ${mask.lookAheadMs} ms.`,
       advice: `Set the look-ahead to ${lookAheadMsWanted} ms or more.`,
+    });
+  }
+  if (mask.goLiveGuard === 'off') {
+    findings.push({
+      severity: 'note',
+      code: 'go_live_guard_off',
+      subject,
+      what: `The go-live guard of ${on} is off: nothing stops a stream that starts while its mask is missing or switched off.`,
+      advice: 'Set the go-live guard to stop or warn in the properties of the mask.',
     });
   }
   if (mask.maskType !== 'color_block' && cellsAcrossFace(mask.intensity) >= cellsAcrossFaceMax) {

@@ -36,6 +36,7 @@ export const findingCodes = [
   'exact_mode',
   'short_look_ahead',
   'weak_mask',
+  'go_live_guard_off',
   'filter_before_mask',
   'masked_by_scene_only',
   'unused_unmasked',

@@ -3,58 +3,15 @@
 
 import { z } from 'zod';
 import { vendorName, vendorRequest } from '../../../protocol/names.ts';
-import { describeSources, type RawSource } from './described-sources.ts';
+import { describeSources } from './described-sources.ts';
 import type { EgressFacts } from './egress-facts.ts';
+import { readSources, sceneList } from './live-sources.ts';
 import { callIfThere, type ObsCall } from './obs-connection.ts';
 import { countSources, lookedInFiles, neverSeen, unreadable } from './saved-facts.ts';
 import { isHotkeyBound, type SavedObs, sourceScreenshotHotkey } from './saved-obs.ts';
 import { isMaskFilter } from './source-graph.ts';
 
-const settings = z.record(z.string(), z.unknown());
-const sceneList = z.object({
-  scenes: z.array(z.object({ sceneName: z.string(), sceneUuid: z.string().optional() })),
-  currentProgramSceneName: z.string().nullish(),
-  currentPreviewSceneName: z.string().nullish(),
-});
-const itemList = z.object({
-  sceneItems: z.array(
-    z.object({
-      sourceName: z.string(),
-      sourceUuid: z.string().optional(),
-      sceneItemEnabled: z.boolean(),
-    }),
-  ),
-});
-const inputList = z.object({
-  inputs: z.array(
-    z.object({
-      inputName: z.string(),
-      inputUuid: z.string().optional(),
-      inputKind: z.string(),
-      inputKindCaps: z.number().optional(),
-    }),
-  ),
-});
-const filterList = z.object({
-  filters: z.array(
-    z.object({
-      filterName: z.string(),
-      filterKind: z.string(),
-      filterEnabled: z.boolean(),
-      filterSettings: settings.catch({}),
-    }),
-  ),
-});
-const groupList = z.object({ groups: z.array(z.string()) });
-const canvasList = z.object({
-  canvases: z.array(
-    z.object({ canvasUuid: z.string(), canvasFlags: z.object({ MAIN: z.boolean() }) }),
-  ),
-});
 const activeOutput = z.object({ outputActive: z.boolean() });
-
-/** libobs's flag for sources with a picture. */
-const hasVideoFlag = 1;
 
 export interface LiveFactsOptions {
   readonly now: Date;
@@ -118,7 +75,7 @@ export async function factsFromObs(
       `the running OBS ${version.obsVersion}, scene collection "${collection}"`,
       countSources(sources),
       'the PlayAlter plugin, studio mode, screenshot hotkey, replay buffer, WebSocket server',
-      ...(isSame ? lookedInFiles(saved).slice(0, -1) : []),
+      ...(isSame ? lookedInFiles(saved) : []),
       ...(await describeOutputs(call, virtualCamera?.outputActive)),
     ],
     notSeen: [
@@ -130,85 +87,6 @@ export async function factsFromObs(
       ...neverSeen,
     ],
   };
-}
-
-async function readSources(call: ObsCall, scenes: z.infer<typeof sceneList>): Promise<RawSource[]> {
-  const sources: RawSource[] = [];
-  for (const { sceneName, sceneUuid } of [...scenes.scenes, ...(await readCanvasScenes(call))]) {
-    const address = addressOf('scene', sceneName, sceneUuid);
-    const items = itemList.parse(await call('GetSceneItemList', address));
-    sources.push({
-      ...(await readCommon(call, sceneName, sceneUuid)),
-      type: 'scene',
-      kind: 'scene',
-      items: items.sceneItems.map(describeItem),
-    });
-  }
-  for (const name of groupList.parse(await call('GetGroupList')).groups) {
-    const items = itemList.parse(await call('GetGroupSceneItemList', { sceneName: name }));
-    sources.push({
-      ...(await readCommon(call, name, undefined)),
-      type: 'group',
-      kind: 'group',
-      items: items.sceneItems.map(describeItem),
-    });
-  }
-  for (const input of inputList.parse(await call('GetInputList')).inputs) {
-    const { inputName, inputUuid, inputKind, inputKindCaps } = input;
-    const reply = z
-      .object({ inputSettings: settings })
-      .parse(await call('GetInputSettings', addressOf('input', inputName, inputUuid)));
-    sources.push({
-      ...(await readCommon(call, inputName, inputUuid)),
-      type: 'input',
-      kind: inputKind,
-      hasVideo: inputKindCaps === undefined ? null : (inputKindCaps & hasVideoFlag) !== 0,
-      settings: reply.inputSettings,
-    });
-  }
-  return sources;
-}
-
-/** Scenes of the canvases that plugins add, from OBS 31.1 on. */
-async function readCanvasScenes(call: ObsCall): Promise<z.infer<typeof sceneList>['scenes']> {
-  const canvases = canvasList.optional().parse(await callIfThere(call, 'GetCanvasList'));
-  const scenes: z.infer<typeof sceneList>['scenes'] = [];
-  for (const { canvasUuid, canvasFlags } of canvases?.canvases ?? []) {
-    if (canvasFlags.MAIN) continue;
-    scenes.push(...sceneList.parse(await call('GetSceneList', { canvasUuid })).scenes);
-  }
-  return scenes;
-}
-
-function describeItem(item: z.infer<typeof itemList>['sceneItems'][number]) {
-  return { names: [item.sourceUuid ?? '', item.sourceName], isVisible: item.sceneItemEnabled };
-}
-
-async function readCommon(call: ObsCall, name: string, uuid: string | undefined) {
-  const reply = filterList.parse(
-    await call('GetSourceFilterList', addressOf('source', name, uuid)),
-  );
-  return {
-    id: uuid ?? name,
-    name,
-    hasVideo: null,
-    settings: {},
-    items: [],
-    filters: reply.filters.map(({ filterName, filterKind, filterEnabled, filterSettings }) => ({
-      name: filterName,
-      kind: filterKind,
-      isEnabled: filterEnabled,
-      settings: filterSettings,
-    })),
-  };
-}
-
-function addressOf(
-  what: 'scene' | 'input' | 'source',
-  name: string,
-  uuid: string | undefined,
-): Record<string, string> {
-  return uuid === undefined ? { [`${what}Name`]: name } : { [`${what}Uuid`]: uuid };
 }
 
 /** The vendor request answers only from inside a loaded plugin; the list of kinds is the second witness. */

@@ -50,6 +50,7 @@ export function factsFromFiles(saved: SavedObs, { now, running }: SavedFactsOpti
       `OBS's files in ${saved.folder}`,
       ...(collection ? [countSources(collection.sources)] : []),
       ...lookedInFiles(saved),
+      'screenshot hotkey, replay buffer, WebSocket server, plugin folders, Safe Mode',
     ],
     notSeen: [
       ...(collection
@@ -70,7 +71,6 @@ export function lookedInFiles(saved: SavedObs): string[] {
       ? ['what the virtual camera and the projectors are set to, and the scripts, as last saved']
       : []),
     ...(others > 0 ? [`${others} other scene ${others === 1 ? 'collection' : 'collections'}`] : []),
-    'screenshot hotkey, replay buffer, WebSocket server, plugin folders, Safe Mode',
   ];
 }
 

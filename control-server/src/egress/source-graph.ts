@@ -1,9 +1,8 @@
 // Which sources show which: scenes and groups their items, clones what they clone. Answers what is reached from a
 // scene or source without a mask on the way.
 
-import { filterId } from '../../../protocol/names.ts';
+import { filterId, privateCameraId } from '../../../protocol/names.ts';
 import type { EgressFacts, FilterFacts, SourceFacts } from './egress-facts.ts';
-import { privateCameraKind } from './source-kinds.ts';
 
 /** A way on which an input is shown without a mask. */
 export interface Exposure {
@@ -80,7 +79,7 @@ export class SourceGraph {
       const key = [source.id, isVisible, step.offMaskAt?.id, shownBy?.id, skipsFilters].join('\0');
       if (seen.has(key)) continue;
       seen.add(key);
-      if (source.kind === privateCameraKind || (hasActiveMask(source) && !skipsFilters)) continue;
+      if (source.kind === privateCameraId || (hasActiveMask(source) && !skipsFilters)) continue;
       const offMaskAt =
         step.offMaskAt ?? (source.type !== 'input' && hasOffMask(source) ? source : undefined);
       if (source.type === 'input') {
@@ -129,5 +128,5 @@ export function hasOffMask(source: SourceFacts): boolean {
 
 /** Masked by itself, whoever shows it. */
 export function isMaskedItself(source: SourceFacts): boolean {
-  return source.kind === privateCameraKind || hasActiveMask(source);
+  return source.kind === privateCameraId || hasActiveMask(source);
 }

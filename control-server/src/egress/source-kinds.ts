@@ -1,8 +1,7 @@
 // What OBS's kinds of sources show, by their ids, and which of their settings says where the picture comes
 // from. Read from the sources of OBS 29 to 32 and of the plugins named here.
 
-export const privateCameraKind = 'playalter_private_camera';
-export const wrappedSourceKey = 'wrapped_source';
+import { canvasCoverId, privateCameraId } from '../../../protocol/names.ts';
 
 /**
  * camera: a living picture of the room. The others may show faces, or not; `still` has no motion picture of its
@@ -33,7 +32,8 @@ function camera(family: string, deviceKey: string, isAsync = true): KindEntry {
 }
 
 const kinds: Readonly<Record<string, KindEntry>> = {
-  [privateCameraKind]: { category: 'private_camera' },
+  [privateCameraId]: { category: 'private_camera' },
+  [canvasCoverId]: { category: 'still' },
   v4l2_input: camera('v4l2', 'device_id'),
   dshow_input: camera('dshow', 'video_device_id'),
   dshow_input_replay: camera('dshow', 'video_device_id'),
