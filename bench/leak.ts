@@ -4,14 +4,45 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type MaskMode, maskModes } from '../protocol/names.ts';
-import { numberOption, progress, runCommand } from '../scripts/command-line.ts';
-import { CachedDetection } from './leak/cached-detection.ts';
-import { Cast, castViews } from './leak/cast.ts';
-import { type ClipResult, explainLeaks, type RunPlan, runClip } from './leak/clip-run.ts';
-import { createGeneratedClip } from './leak/generated-clip.ts';
+import { numberOption, progress, runCommand, usageError } from '../scripts/command-line.ts';
+import { castViews } from './leak/cast.ts';
+import { runClips } from './leak/clip-pool.ts';
+import type { ClipJob } from './leak/clip-process.ts';
+import { type ClipResult, explainLeaks, type RunPlan } from './leak/clip-run.ts';
+import { readFolder } from './leak/folder-clips.ts';
 import { describeReport, reportOf } from './leak/report.ts';
 import { defaultSeed, generatedSuite } from './leak/suite.ts';
 import { quietCosts, timelineNames } from './leak/timelines.ts';
+
+interface Wanted {
+  readonly seed: number;
+  readonly isQuick: boolean;
+  /** Empty: the generated suite. */
+  readonly folder: string;
+}
+
+async function jobsOf({ seed, isQuick, folder }: Wanted): Promise<ClipJob[]> {
+  if (!folder) {
+    const suite = generatedSuite({ seed, views: castViews(), isQuick });
+    return suite.map((spec) => ({ kind: 'generated', name: spec.name, spec }));
+  }
+  const entries = await readFolder(path.resolve(folder));
+  return entries.map((entry) => ({
+    kind: 'folder',
+    name: entry.file,
+    folder: path.resolve(folder),
+    entry,
+  }));
+}
+
+/** `guard 0, exact 3 leaked` and the like. */
+function leaksIn({ runs }: ClipResult): string {
+  const leaked = new Map<MaskMode, number>();
+  for (const { mode, score } of runs) {
+    leaked.set(mode, (leaked.get(mode) ?? 0) + score.head.leakedFaceFrames);
+  }
+  return `${[...leaked].map(([mode, count]) => `${mode} ${count}`).join(', ')} leaked`;
+}
 
 await runCommand({
   name: 'bench:leak',
@@ -24,12 +55,13 @@ await runCommand({
       description: 'Another suite of the same kinds',
       default: String(defaultSeed),
     },
+    clips: { type: 'string', description: 'A folder of clips with a boxes.json', default: '' },
     only: { type: 'string', description: 'Clips whose name has this in it', default: '' },
     mode: { type: 'enum', options: [...maskModes, 'all'], description: 'One mode', default: 'all' },
     explain: { type: 'boolean', description: 'Each leak on stderr', default: false },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seed: seedText, only, mode, explain, report: file }) {
+  async run({ json, quick, seed: seedText, clips: folder, only, mode, explain, report: file }) {
     const beganMs = performance.now();
     const seed = numberOption('seed', seedText, { min: 0, max: 1e9 });
     const plan: RunPlan = {
@@ -38,26 +70,24 @@ await runCommand({
       costs: quietCosts,
       seed,
     };
-    const cast = await Cast.load();
-    const detection = await CachedDetection.open(2);
-    const suite = generatedSuite({ seed, views: castViews(), isQuick: quick }).filter(({ name }) =>
+    const jobs = (await jobsOf({ seed, isQuick: quick, folder })).filter(({ name }) =>
       name.includes(only),
     );
-    const results: ClipResult[] = [];
-    for (const [index, spec] of suite.entries()) {
-      const clipBeganMs = performance.now();
-      const result = await runClip(createGeneratedClip(spec, cast), detection, plan);
-      cast.forgetSprites();
-      results.push(result);
-      const leaked = result.runs.reduce((sum, { score }) => sum + score.head.leakedFaceFrames, 0);
-      const seconds = (performance.now() - clipBeganMs) / 1000;
-      progress(
-        `${index + 1}/${suite.length} ${spec.name}: ${leaked} leaked, ${seconds.toFixed(1)} s`,
-      );
-      if (explain) for (const line of explainLeaks(result)) progress(line);
-    }
+    if (jobs.length === 0) throw usageError(`No clip has "${only}" in its name.`);
+    let done = 0;
+    const results = await runClips({
+      jobs,
+      plan,
+      onResult(result, seconds) {
+        done++;
+        progress(
+          `${done}/${jobs.length} ${result.name}: ${leaksIn(result)}; ${seconds.toFixed(1)} s`,
+        );
+        if (explain) for (const line of explainLeaks(result)) progress(line);
+      },
+    });
     const wallSeconds = (performance.now() - beganMs) / 1000;
-    const report = reportOf({ results, plan, seed, wallSeconds });
+    const report = reportOf({ results, plan, seed: folder ? null : seed, wallSeconds });
     if (file) await writeFile(path.resolve(file), `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report)}\n`);
     return 0;

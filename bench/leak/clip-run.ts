@@ -9,6 +9,9 @@ import { type LeakRun, RunJudge, type RunScore } from './run-score.ts';
 import { simulate } from './simulated-session.ts';
 import { loadOf, type PassCosts, type TimelineName } from './timelines.ts';
 
+/** Pictures of one clip that are kept in memory. */
+const keptBytesMax = 400 * 1024 * 1024;
+
 export interface RunPlan {
   readonly modes: readonly MaskMode[];
   readonly timelines: readonly TimelineName[];
@@ -37,11 +40,7 @@ export async function runClip(
 ): Promise<ClipResult> {
   detection.beginClip();
   const heads = sampleTruth(clip);
-  const pictures: Uint8Array[] = [];
-  const picture = (index: number) => {
-    pictures[index] ??= clip.picture(index).slice();
-    return pictures[index];
-  };
+  const picture = keptPictures(clip);
   const durationMs = clip.timeMs(clip.frameCount - 1) + clip.intervalMs;
   const loaded = { intervalMs: clip.intervalMs, durationMs, seed: plan.seed };
   const runs: ScoredRun[] = [];
@@ -64,6 +63,18 @@ export async function runClip(
     frames: clip.frameCount,
     fps: Math.round(1e5 / clip.intervalMs) / 100,
     runs,
+  };
+}
+
+/** Each is drawn, or read, once, unless all of them together are too large to keep. */
+function keptPictures(clip: LeakClip): (index: number) => Uint8Array {
+  const bytes = clip.analysisWidthPx * clip.analysisHeightPx * 4 * clip.frameCount;
+  if (bytes > keptBytesMax) return (index) => clip.picture(index);
+  const pictures: Uint8Array[] = [];
+  return (index) => {
+    const known = pictures[index] ?? clip.picture(index).slice();
+    pictures[index] = known;
+    return known;
   };
 }
 

@@ -126,32 +126,44 @@ export interface MaskedAreas {
   readonly headsPx: number;
 }
 
+const masked = 1;
+const inHead = 2;
+/** One byte a point, reused. */
+let marks = new Uint8Array(0);
+
 export function maskedAreas(
   { heads }: FrameTruth,
   patches: readonly MaskPatch[],
   size: PictureSize,
 ): MaskedAreas {
   const stepPx = Math.max(size.widthPx, size.heightPx) / areaSide;
-  const boxes = heads.map((head) => ({ head, bounds: boundsOfHead(head) }));
-  const quads = patches.map((patch) => ({ patch, bounds: boundsOfQuad(patch) }));
-  let beside = 0;
-  let inHeads = 0;
-  for (let y = stepPx / 2; y < size.heightPx; y += stepPx) {
-    const boxesHere = boxes.filter(({ bounds }) => y >= bounds.top && y <= bounds.bottom);
-    const quadsHere = quads.filter(({ bounds }) => y >= bounds.top && y <= bounds.bottom);
-    if (boxesHere.length === 0 && quadsHere.length === 0) continue;
-    for (let x = stepPx / 2; x < size.widthPx; x += stepPx) {
-      if (boxesHere.some(({ head }) => isInHead(head, x, y))) inHeads++;
-      else if (
-        quadsHere.some(
-          ({ patch, bounds }) => x >= bounds.left && x <= bounds.right && isOpaqueAt(patch, x, y),
-        )
-      ) {
-        beside++;
+  const columns = Math.ceil(size.widthPx / stepPx);
+  const rows = Math.ceil(size.heightPx / stepPx);
+  if (marks.length !== columns * rows) marks = new Uint8Array(columns * rows);
+  marks.fill(0);
+  const markIn = (bounds: Bounds, mark: number, isHit: (x: number, y: number) => boolean) => {
+    const first = Math.max(0, Math.floor(bounds.left / stepPx));
+    const last = Math.min(columns - 1, Math.floor(bounds.right / stepPx));
+    const bottom = Math.min(rows - 1, Math.floor(bounds.bottom / stepPx));
+    for (let row = Math.max(0, Math.floor(bounds.top / stepPx)); row <= bottom; row++) {
+      for (let column = first; column <= last; column++) {
+        const at = row * columns + column;
+        if (((marks[at] as number) & mark) !== 0) continue;
+        if (isHit((column + 0.5) * stepPx, (row + 0.5) * stepPx))
+          marks[at] = (marks[at] as number) | mark;
       }
     }
+  };
+  for (const patch of patches)
+    markIn(boundsOfQuad(patch), masked, (x, y) => isOpaqueAt(patch, x, y));
+  for (const head of heads) markIn(boundsOfHead(head), inHead, (x, y) => isInHead(head, x, y));
+  let beside = 0;
+  let onHeads = 0;
+  for (const mark of marks) {
+    if (mark === masked) beside++;
+    else if (mark !== 0) onHeads++;
   }
-  return { besideHeadsPx: beside * stepPx ** 2, headsPx: inHeads * stepPx ** 2 };
+  return { besideHeadsPx: beside * stepPx ** 2, headsPx: onHeads * stepPx ** 2 };
 }
 
 export function isInHead(head: HeadBox, xPx: number, yPx: number): boolean {

@@ -25,13 +25,16 @@ const scale = analysisSize.widthPx / sourceSize.widthPx;
 /** Over which the speed of a face is taken, for motion blur. */
 const speedSpanSeconds = 1e-3;
 
+/** Where sprites come from. */
+export type Sprites = Pick<Cast, 'sprite'>;
+
 /** A person in a frame: the head's true box and the photographs that show it, poses in source pixels. */
 interface PlacedPerson {
   readonly head: HeadTruth;
   readonly drawn: readonly { readonly sprite: Sprite; readonly pose: SpritePose }[];
 }
 
-export function createGeneratedClip(spec: ClipSpec, cast: Cast): LeakClip {
+export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
   const frames = capturedFrames(spec);
   const { widthPx: width, heightPx: height } = analysisSize;
   const backdrops = spec.shots.map((_shot, index) => backdropOf(spec.seed + index * 101));
@@ -87,7 +90,12 @@ function shotAt({ shots }: ClipSpec, seconds: number): ShotSpec {
   return shot;
 }
 
-function placePeople(spec: ClipSpec, shot: ShotSpec, seconds: number, cast: Cast): PlacedPerson[] {
+function placePeople(
+  spec: ClipSpec,
+  shot: ShotSpec,
+  seconds: number,
+  cast: Sprites,
+): PlacedPerson[] {
   // Ids differ from shot to shot: after a cut it is somebody else.
   const firstId = spec.shots.indexOf(shot) * 100;
   const shutterSeconds = (spec.shutter ?? 0) / (spec.rate?.sourceFps ?? spec.fps);
@@ -99,7 +107,7 @@ function placePeople(spec: ClipSpec, shot: ShotSpec, seconds: number, cast: Cast
 interface Placing {
   readonly person: PersonSpec;
   readonly seconds: number;
-  readonly cast: Cast;
+  readonly cast: Sprites;
   readonly shutterSeconds: number;
   readonly faceId: number;
 }

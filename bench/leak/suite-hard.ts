@@ -89,10 +89,10 @@ function handOver(waySeconds: number, staySeconds: number): ClipMaker {
     const sweep = (fromSeconds: number, side: number): Motion => ({
       kind: 'path',
       stops: [
-        { seconds: fromSeconds, at: [2.4 * side, 1.6] },
+        { seconds: fromSeconds, at: [2 * side, 3] },
         { seconds: fromSeconds + waySeconds, at: [0, 0.05] },
         { seconds: fromSeconds + waySeconds + staySeconds, at: [0.05 * side, 0.1] },
-        { seconds: fromSeconds + 2 * waySeconds + staySeconds, at: [-2 * side, 1.8] },
+        { seconds: fromSeconds + 2 * waySeconds + staySeconds, at: [-1.6 * side, 3] },
       ],
     });
     const people = crowd({ deck, random, count: 2, headHeight: 0.28 });

@@ -105,10 +105,13 @@ export function walk(from: Place, to: Place, fromSeconds: number, toSeconds: num
 export const borders = ['left', 'right', 'top', 'bottom'] as const;
 export type Border = (typeof borders)[number];
 
+/** A sprite reaches this far from the middle of its head: shoulders and hair come in before the face. */
+const spriteReach = 1.15;
+
 /** A place wholly outside of one border, `along` it. */
 export function outside(border: Border, along: number, headHeight: number): Place {
-  const beyondX = headWidth(headHeight) * 0.75;
-  const beyondY = headHeight * 0.75;
+  const beyondX = headWidth(headHeight) * spriteReach;
+  const beyondY = headHeight * spriteReach;
   switch (border) {
     case 'left':
       return [-beyondX, along];
