@@ -1,10 +1,8 @@
 // Makes a clip of its specification: pictures at analysis size, drawn on demand, and the truth that
 // belongs to them. Pure: the specification and the photographs decide every pixel.
 
-import { drawBackdrop } from '../../scripts/demo-clip/backdrop.ts';
 import { codeLayout, drawFrameCode } from '../../scripts/demo-clip/frame-code.ts';
 import type { Sprite } from '../../scripts/demo-clip/raster.ts';
-import { seededRandom } from '../../scripts/demo-clip/seeded-random.ts';
 import { capturedFrames } from './capture-times.ts';
 import type { Cast } from './cast.ts';
 import type { ClipSpec, OccluderSpec, PersonSpec, ShotSpec } from './clip-spec.ts';
@@ -12,6 +10,7 @@ import type { FrameTruth, HeadTruth, Hides, LeakClip } from './leak-clip.ts';
 import { createLight } from './light.ts';
 import { angleAt, fadeAt, headHeightAt, placeAt } from './motion.ts';
 import { bar, drawOccluder, hand, hidesPoint, type Occluder } from './occluders.ts';
+import { drawRoom } from './room-backdrop.ts';
 import {
   drawTurnedSprite,
   isSpriteOpaque,
@@ -37,7 +36,9 @@ interface PlacedPerson {
 export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
   const frames = capturedFrames(spec);
   const { widthPx: width, heightPx: height } = analysisSize;
-  const backdrops = spec.shots.map((_shot, index) => backdropOf(spec.seed + index * 101));
+  const backdrops = spec.shots.map((_shot, index) =>
+    drawRoom(width, height, spec.seed + index * 101),
+  );
   const light = createLight(spec.light, spec.seed);
   const picture: RgbaPicture = { width, height, data: new Uint8Array(width * height * 4) };
 
@@ -220,11 +221,6 @@ function inAnalysisPixels(pose: SpritePose): SpritePose {
   };
 }
 
-function backdropOf(seed: number): Uint8Array {
-  const { widthPx, heightPx } = analysisSize;
-  return toRgba(drawBackdrop(widthPx, heightPx, seededRandom(seed)).data);
-}
-
 function writeFrameCode(picture: RgbaPicture, index: number): void {
   const { width, height, data } = picture;
   const strip = { width, height, data: new Uint8Array(width * height * 3) };
@@ -233,15 +229,4 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
   for (let pixel = topPx * width; pixel < width * height; pixel++) {
     data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
   }
-}
-
-function toRgba(rgb: Uint8Array): Uint8Array {
-  const pixels = rgb.length / 3;
-  const rgba = new Uint8Array(pixels * 4).fill(255);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      rgba[pixel * 4 + channel] = rgb[pixel * 3 + channel] ?? 0;
-    }
-  }
-  return rgba;
 }
