@@ -19,7 +19,8 @@ export interface HeadlessConfig {
   readonly collection: object;
   readonly recordingFolder: string;
   readonly port: number;
-  readonly password: string;
+  /** Undefined: obs-websocket lets everybody in. */
+  readonly password: string | undefined;
   /** Draws the scene in OBS's window too, which costs software GL another pass. */
   readonly showsPreview: boolean;
 }
@@ -39,8 +40,8 @@ export async function writeHeadlessConfig(config: HeadlessConfig): Promise<void>
       FirstLoad: false,
       ServerEnabled: true,
       ServerPort: port,
-      AuthRequired: true,
-      ServerPassword: password,
+      AuthRequired: password !== undefined,
+      ServerPassword: password ?? '',
       AlertsEnabled: false,
     },
   };
@@ -54,8 +55,8 @@ export async function writeHeadlessConfig(config: HeadlessConfig): Promise<void>
       first_load: false,
       server_enabled: true,
       server_port: port,
-      auth_required: true,
-      server_password: password,
+      auth_required: password !== undefined,
+      server_password: password ?? '',
       alerts_enabled: false,
     }),
   );

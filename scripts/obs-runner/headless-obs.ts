@@ -23,6 +23,8 @@ export interface HeadlessObsOptions {
   /** Where recordings go. Default: the run's own home, gone at its end. */
   readonly recordingFolder?: string;
   readonly withPlugin: boolean;
+  /** Of obs-websocket. Default: a new one. */
+  readonly password?: 'none';
   /** For pictures of OBS's window. */
   readonly showsPreview?: boolean;
   /** For OBS, and so for the daemon that the plugin starts. */
@@ -70,7 +72,7 @@ export class HeadlessObs {
         await home.remove();
       });
       const port = await freePort();
-      const password = randomBytes(16).toString('hex');
+      const password = options.password === 'none' ? undefined : randomBytes(16).toString('hex');
       await writeHeadlessConfig({
         configFolder: home.configFolder,
         canvas: options.canvas,
@@ -236,7 +238,11 @@ export class HeadlessObs {
   }
 }
 
-async function connect(obs: Child, port: number, password: string): Promise<OBSWebSocket> {
+async function connect(
+  obs: Child,
+  port: number,
+  password: string | undefined,
+): Promise<OBSWebSocket> {
   const until = performance.now() + readyTimeoutMs;
   let last: unknown;
   while (obs.isRunning && performance.now() < until) {

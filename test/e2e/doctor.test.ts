@@ -12,7 +12,7 @@ import {
   sceneCollection,
 } from '../../scripts/obs-config/scene-collection.ts';
 import { runName } from '../../scripts/obs-runner/headless-config.ts';
-import { HeadlessObs } from '../../scripts/obs-runner/headless-obs.ts';
+import { HeadlessObs, type HeadlessObsOptions } from '../../scripts/obs-runner/headless-obs.ts';
 import { inRepository } from '../../scripts/repository.ts';
 import { canvas, loadReference, testClipOptions } from '../support/masked-session.ts';
 
@@ -23,10 +23,13 @@ afterEach(async () => {
   obs = undefined;
 });
 
-async function start(sources: readonly SourceEntry[], withPlugin = true): Promise<HeadlessObs> {
+async function start(
+  sources: readonly SourceEntry[],
+  options: Partial<HeadlessObsOptions> = {},
+): Promise<HeadlessObs> {
   await loadReference();
   const collection = sceneCollection({ name: runName, sceneName: 'Main', sources, canvas });
-  obs = await HeadlessObs.start({ canvas, collection, withPlugin });
+  obs = await HeadlessObs.start({ canvas, collection, withPlugin: true, ...options });
   return obs;
 }
 
@@ -108,18 +111,20 @@ it('finds exactly what is wrong in a running OBS, and that it was put right', as
   const second = await check(running.configFolder);
   expect(second.brief).toEqual(['note websocket_may_unmask WebSocket server']);
   expect(second.exitCode).toBe(0);
-});
 
-it('says that OBS shows sources raw without the plugin, and refuses a wrong password', async () => {
-  const { configFolder } = await start([clipSource(testClipOptions.file, [maskFilter()])], false);
-  const { brief, report } = await check(configFolder);
-  expect(brief).toEqual([
-    'raw plugin_not_loaded PlayAlter plugin',
-    'note websocket_may_unmask WebSocket server',
-  ]);
-  expect(report.findings[0]?.what).toContain(maskedSourceName);
-  const refused = await doctor('--config', configFolder, '--password', 'not it');
+  const refused = await doctor('--config', running.configFolder, '--password', 'not it');
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toContain('asks for another password');
   expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+it('says that OBS shows sources raw without the plugin, and lets everybody in', async () => {
+  const sources = [clipSource(testClipOptions.file, [maskFilter()])];
+  const { configFolder } = await start(sources, { withPlugin: false, password: 'none' });
+  const { brief, report } = await check(configFolder);
+  expect(brief).toEqual([
+    'raw plugin_not_loaded PlayAlter plugin',
+    'risk websocket_without_password WebSocket server',
+  ]);
+  expect(report.findings[0]?.what).toContain(maskedSourceName);
 });

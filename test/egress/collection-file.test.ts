@@ -120,6 +120,16 @@ describe('a saved scene collection', () => {
     expect((await files.check()).brief).toEqual(['risk hidden_unmasked Cam']);
   });
 
+  it('show what clones draw, and without which filters', async () => {
+    const fast = { id: 'macos-avcapture-fast', name: 'Cam', settings: {}, filters: [maskFilter()] };
+    const clone = { id: 'source-clone', name: 'Clone', settings: { clone: 'Cam' }, filters: [] };
+    await files.writeCollection([fast, clone]);
+    expect((await files.check()).brief).toEqual([]);
+    const settings = { clone: 'Cam', no_filters: true };
+    await files.writeCollection([fast, { ...clone, settings }]);
+    expect((await files.check()).brief).toEqual(['raw clone_skips_filters Clone']);
+  });
+
   it('show what a private camera holds', async () => {
     const settings = {
       camera_kind: 'v4l2_input',

@@ -43,6 +43,13 @@ const rows: Row[] = [
     [],
   ],
   [
+    'the virtual camera on a scene with a hidden bare camera',
+    obs([bareCam, main('-Cam')], {
+      virtualCamera: { target: { shows: 'scene', name: 'Main' }, isActive: null },
+    }),
+    ['risk hidden_unmasked Cam'],
+  ],
+  [
     'the virtual camera on the preview',
     obs([bareCam, main('Cam')], {
       virtualCamera: { target: { shows: 'preview' }, isActive: true },

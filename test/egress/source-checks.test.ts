@@ -171,6 +171,15 @@ const rows: Row[] = [
     ['raw same_input_unmasked Cam'],
   ],
   [
+    'a wrapped source of any kind that is shown as well',
+    obs([
+      input('Clip', { kind: 'ffmpeg_source' }),
+      input('Private', { kind: privateCameraId, wraps: 'Clip' }),
+      main('Private', 'Clip'),
+    ]),
+    ['raw wrapped_source_unmasked Clip'],
+  ],
+  [
     'scenes that hold each other',
     obs([bareCam, scene('A', ['B', 'Cam']), scene('B', ['A'])]),
     ['raw camera_unmasked Cam'],
