@@ -191,7 +191,9 @@ function truthOf(
         (x, y) =>
           hidesPoint(occluder, x, y),
     ),
-    ...(hasFrameCode ? [(_x: number, y: number) => y >= code.topPx] : []),
+    ...(hasFrameCode
+      ? [(_x: number, y: number) => y < code.pictureTopPx || y >= code.pictureBottomPx]
+      : []),
   ];
   return {
     heads: people.map(({ head }) => head),
@@ -225,8 +227,9 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
   const { width, height, data } = picture;
   const strip = { width, height, data: new Uint8Array(width * height * 3) };
   drawFrameCode(strip, index);
-  const { topPx } = codeLayout(width, height);
-  for (let pixel = topPx * width; pixel < width * height; pixel++) {
-    data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
+  for (const { topPx, heightPx } of codeLayout(width, height).strips) {
+    for (let pixel = topPx * width; pixel < (topPx + heightPx) * width; pixel++) {
+      data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
+    }
   }
 }

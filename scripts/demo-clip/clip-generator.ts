@@ -32,6 +32,9 @@ export interface CastSprites {
 /** Face heights as shares of the picture's height. */
 export const faceHeight = { walking: 0.18, swaying: 0.22 } as const;
 
+/** Of the picture between the frame codes. */
+const upperRowShare = 0.46;
+
 /** A face counts from the moment when this share of its box is inside the picture. */
 const visibleShareMin = 0.5;
 
@@ -41,7 +44,7 @@ export interface Clip {
   render(index: number): RgbFrame;
   /** Faces of a frame, clipped to the picture. */
   faces(index: number): Box[];
-  /** Everything that is not background, clipped: sprites and the frame code. */
+  /** Everything that is not background, clipped: sprites and the frame codes. */
   people(index: number): Box[];
 }
 
@@ -57,7 +60,9 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
   const frame = createFrame(options.width, options.height);
   const rows = [walkingRow(cast.walking, options, random), swayingRow(cast, options, random)];
   const placedAt = (index: number): Placed[] => rows.flatMap((row) => row(index / options.fps));
-  const code = codeLayout(options.width, options.height);
+  const codes = codeLayout(options.width, options.height).strips.map(
+    ({ topPx, heightPx }): Box => [0, topPx, options.width, heightPx],
+  );
   return {
     options,
     render(index) {
@@ -79,7 +84,7 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
         const inside = clipBox([left, top, sprite.width, sprite.height], options);
         return inside ? [inside] : [];
       });
-      return [...sprites, [0, code.topPx, options.width, code.heightPx]];
+      return [...sprites, ...codes];
     },
   };
 }
@@ -93,7 +98,8 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
   const tallest = Math.max(...order.map(({ height }) => height));
   const gapPx = Math.max(widest * 1.15, options.width / 2.6);
   const speedPx = options.walkPerSecond * options.width;
-  const rowHeight = (options.height - codeLayout(options.width, options.height).heightPx) * 0.46;
+  const { pictureTopPx, pictureBottomPx } = codeLayout(options.width, options.height);
+  const rowHeight = (pictureBottomPx - pictureTopPx) * upperRowShare;
   return (seconds) => {
     // Person k is at startX - k * gap + speed * t: an endless queue, in which the cast comes in turn.
     const frontPx = options.width * 0.6 + speedPx * seconds;
@@ -107,7 +113,7 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
       placed.push({
         sprite,
         left: frontPx - k * gapPx,
-        top: (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
+        top: pictureTopPx + (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
       });
     }
     return placed;
@@ -117,9 +123,9 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
 function swayingRow(cast: CastSprites, options: ClipOptions, random: Random): Row {
   const people = shuffled(cast.swaying, random).slice(0, options.swaying);
   const laneWidth = options.width / Math.max(1, people.length);
-  const codeHeight = codeLayout(options.width, options.height).heightPx;
-  const rowTop = (options.height - codeHeight) * 0.46;
-  const rowHeight = options.height - codeHeight - rowTop;
+  const { pictureTopPx, pictureBottomPx } = codeLayout(options.width, options.height);
+  const rowTop = pictureTopPx + (pictureBottomPx - pictureTopPx) * upperRowShare;
+  const rowHeight = pictureBottomPx - rowTop;
   const lanes = people.map((sprite, lane) => ({
     sprite,
     lane,
