@@ -101,7 +101,7 @@ export function describeReport(report: LeakReport): string {
     `${percent(rules.coveredShareMin)} of what is to be seen lies under opaque mask. Heads below ${percent(rules.smallHeadShare)} of the picture's height are apart.`,
     `Frames that were covered or repeated show nothing new: their face-frames are "withheld". Timelines: ${rules.timelines.join(', ')}.`,
   ];
-  for (const [mode, totals] of Object.entries(report.modes)) {
+  for (const [mode, totals] of report.clips.length > 0 ? Object.entries(report.modes) : []) {
     lines.push('', row(mode, [...columns]));
     for (const clip of report.clips) {
       const figures = clip.modes[mode as MaskMode];
