@@ -191,9 +191,7 @@ function truthOf(
         (x, y) =>
           hidesPoint(occluder, x, y),
     ),
-    ...(hasFrameCode
-      ? [(_x: number, y: number) => y < code.pictureTopPx || y >= code.pictureBottomPx]
-      : []),
+    ...(hasFrameCode ? [(_x: number, y: number) => y >= code.topPx] : []),
   ];
   return {
     heads: people.map(({ head }) => head),
@@ -227,9 +225,8 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
   const { width, height, data } = picture;
   const strip = { width, height, data: new Uint8Array(width * height * 3) };
   drawFrameCode(strip, index);
-  for (const { topPx, heightPx } of codeLayout(width, height).strips) {
-    for (let pixel = topPx * width; pixel < (topPx + heightPx) * width; pixel++) {
-      data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
-    }
+  const { topPx } = codeLayout(width, height);
+  for (let pixel = topPx * width; pixel < width * height; pixel++) {
+    data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
   }
 }

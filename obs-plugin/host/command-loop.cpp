@@ -2,6 +2,7 @@
 #include "command-loop.hpp"
 
 #include "audio-commands.hpp"
+#include "camera-commands.hpp"
 #include "json-line.hpp"
 #include "test-source.hpp"
 
@@ -87,12 +88,18 @@ private:
 	SourceList &sources_;
 	TickRecorder &recorder_;
 	AudioCommands audio_;
+	CameraCommands cameras_;
 	std::map<std::string, Command> commands_;
 };
 
-CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sources_(sources), recorder_(recorder), audio_(sources)
+CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
+	: sources_(sources),
+	  recorder_(recorder),
+	  audio_(sources),
+	  cameras_([this](const std::string &name, SourceRef source) { add(name, std::move(source)); })
 {
 	audio_.add_to(commands_);
+	cameras_.add_to(commands_);
 	const auto bare = [](auto work) {
 		return [work](std::istringstream &arguments) {
 			work(arguments);
@@ -120,7 +127,10 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder) : sour
 	});
 	commands_["size"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
-		test_source_of(shown->source.get()).clock().set_size(next_size(arguments));
+		const SourceRef source = test_source_in(shown->source.get());
+		if (!source)
+			throw std::invalid_argument("there is no test source in " + shown->name);
+		test_source_of(source.get()).clock().set_size(next_size(arguments));
 	});
 	commands_["hide"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
@@ -159,6 +169,9 @@ std::shared_ptr<ShownSource> CommandRunner::source_of(std::istringstream &argume
 SourceRef CommandRunner::filter_of(std::istringstream &arguments) const
 {
 	const auto shown = source_of(arguments);
+	// A Private Camera is its own mask.
+	if (is_private_camera(shown->source.get()))
+		return SourceRef(obs_source_get_ref(shown->source.get()));
 	SourceRef filter(obs_source_get_filter_by_name(shown->source.get(), kFilterName));
 	if (!filter)
 		throw std::invalid_argument("no filter on " + shown->name);

@@ -19,7 +19,7 @@
 //   <number> keep FOLDER | compare FOLDER        reference frames
 //   <number> status NAME                         the filter's own report
 //   <number> quit
-// and those of audio-commands.hpp
+// and those of audio-commands.hpp and camera-commands.hpp. Where a filter is named, a Private Camera is its own.
 #pragma once
 
 #include "source-list.hpp"

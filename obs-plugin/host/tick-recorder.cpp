@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tick-recorder.hpp"
 
+#include "camera-commands.hpp"
 #include "json-line.hpp"
 #include "test-source.hpp"
 
@@ -77,7 +78,8 @@ void TickRecorder::record_source(ShownSource &shown)
 	line.add("source", shown.name).add("tick", tick_);
 	const Size size = {obs_source_get_width(shown.source.get()), obs_source_get_height(shown.source.get())};
 	line.add("width", int64_t(size.width)).add("height", int64_t(size.height));
-	line.add("sourceFrame", int64_t(test_source_of(shown.source.get()).clock().frame_number()));
+	const SourceRef shows = test_source_in(shown.source.get());
+	line.add("sourceFrame", shows ? int64_t(test_source_of(shows.get()).clock().frame_number()) : 0);
 	const bool is_hidden = take_hidden_tick(shown);
 	if (is_hidden || size.width == 0 || size.height == 0) {
 		line.add("kind", is_hidden ? "hidden" : "empty").print();

@@ -15,6 +15,7 @@
 #include "audio-delay-book.hpp"
 #include "audio-delay.hpp"
 #include "channel/shared-memory.hpp"
+#include "obs-handles.hpp"
 
 #include <obs-module.h>
 
@@ -28,11 +29,6 @@
 #include <vector>
 
 namespace playalter {
-
-struct SourceRelease {
-	void operator()(obs_source_t *source) const { obs_source_release(source); }
-};
-using SourceRef = std::unique_ptr<obs_source_t, SourceRelease>;
 
 class AudioDelayKeeper {
 public:

@@ -58,7 +58,7 @@ void GuardedMask::render(obs_source_t *target, obs_source_t *parent) noexcept
 {
 	if (!target || run("video_render", [=](MaskInstance &mask) { mask.render(target, parent); }))
 		return;
-	cover_.draw_plain(obs_source_get_base_width(target), obs_source_get_base_height(target), gs_get_color_space());
+	cover_.draw_plain(target_width(target, parent), target_height(target, parent), gs_get_color_space());
 }
 
 } // namespace playalter

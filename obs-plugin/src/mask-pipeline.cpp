@@ -19,6 +19,16 @@ constexpr uint64_t kLogIntervalNs = 1000000000u;
 
 } // namespace
 
+uint32_t target_width(obs_source_t *target, const obs_source_t *parent)
+{
+	return parent ? obs_source_get_base_width(target) : obs_source_get_width(target);
+}
+
+uint32_t target_height(obs_source_t *target, const obs_source_t *parent)
+{
+	return parent ? obs_source_get_base_height(target) : obs_source_get_height(target);
+}
+
 MaskPipeline::MaskPipeline(obs_source_t *filter, FilterChannel *channel, FilterStatus &status)
 	: filter_(filter),
 	  channel_(channel),
@@ -240,8 +250,8 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 		analysis_.forget();
 
 	Shape shape;
-	shape.width = obs_source_get_base_width(target);
-	shape.height = obs_source_get_base_height(target);
+	shape.width = target_width(target, parent);
+	shape.height = target_height(target, parent);
 	shape.space = obs_source_get_color_space(target, OBS_COUNTOF(kSpaces), kSpaces);
 	adapt(shape, frame_interval_ns);
 
@@ -307,7 +317,7 @@ void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 	const uint64_t tick = tick_count_.load(std::memory_order_relaxed);
 	if (!timeline_.is_drawn(tick)) {
 		// A source without a picture has nothing to show and nothing to hide.
-		if (obs_source_get_base_width(target) == 0 || obs_source_get_base_height(target) == 0)
+		if (target_width(target, parent) == 0 || target_height(target, parent) == 0)
 			return;
 		advance(target, parent, tick);
 		timeline_.end_tick(tick);

@@ -23,6 +23,11 @@
 
 namespace playalter {
 
+// Of what a mask draws: a filter's target, before the filter and those after it; or, where `parent` is null, a
+// whole source with its own filters.
+uint32_t target_width(obs_source_t *target, const obs_source_t *parent);
+uint32_t target_height(obs_source_t *target, const obs_source_t *parent);
+
 class MaskPipeline {
 public:
 	// `filter` is for its name in the log. `channel` may be null: the picture is then covered for good.

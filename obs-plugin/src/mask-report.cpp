@@ -36,7 +36,11 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 	obs_data_t *data = obs_data_create();
 	obs_data_set_string(data, "filter_uuid", uuid_.c_str());
 	obs_data_set_string(data, "filter_name", name_of(source_));
-	obs_data_set_string(data, "source_name", source_name.c_str());
+	// A source of ours masks itself.
+	const bool is_filter = obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER;
+	obs_data_set_string(data, "source_name", is_filter ? source_name.c_str() : name_of(source_));
+	const names::MaskCarrier kind = is_filter ? names::MaskCarrier::filter : names::MaskCarrier::private_camera;
+	obs_data_set_string(data, "kind", names::mask_carrier_names[size_t(kind)]);
 	{
 		std::lock_guard<std::mutex> lock(settings_mutex_);
 		obs_data_set_string(data, "mask_type", names::mask_type_names[size_t(settings_.mask_type)]);

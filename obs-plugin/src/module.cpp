@@ -5,6 +5,7 @@
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
 #include "privacy-mask-filter.hpp"
+#include "private-camera-source.hpp"
 #include "vendor-requests.hpp"
 
 #include <obs-module.h>
@@ -23,6 +24,7 @@ bool obs_module_load(void)
 {
 	playalter::AudioDelayKeeper::shared().start();
 	obs_register_source(&playalter::privacy_mask_filter_info);
+	obs_register_source(&playalter::private_camera_source_info);
 	blog(LOG_INFO, "[playalter] version %s, built for libobs %d.%d", playalter::plugin_version, LIBOBS_API_MAJOR_VER,
 	     LIBOBS_API_MINOR_VER);
 	return true;

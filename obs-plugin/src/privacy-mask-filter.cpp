@@ -3,6 +3,8 @@
 // The filter "PlayAlter Privacy Mask" as libobs sees it: plain callbacks around a GuardedMask.
 #include "privacy-mask-filter.hpp"
 
+#include "camera-migration.hpp"
+#include "guarded-callback.hpp"
 #include "guarded-mask.hpp"
 #include "mask-settings.hpp"
 #include "protocol/generated/names.gen.h"
@@ -25,7 +27,11 @@ void privacy_mask_get_defaults(obs_data_t *settings) { set_mask_setting_defaults
 
 obs_properties_t *privacy_mask_get_properties(void *data)
 {
-	return data ? as_mask(data)->properties() : obs_properties_create();
+	if (!data)
+		return obs_properties_create();
+	obs_properties_t *properties = as_mask(data)->properties();
+	run_guarded("get_properties", [=] { add_migration_button(properties, as_mask(data)->source()); });
+	return properties;
 }
 
 void privacy_mask_video_tick(void *data, float) { as_mask(data)->tick(); }

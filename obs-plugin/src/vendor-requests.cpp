@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "vendor-requests.hpp"
 
+#include "camera-migration.hpp"
 #include "obs-websocket-vendor.hpp"
 #include "plugin-version.hpp"
 #include "mask-instance.hpp"
@@ -84,6 +85,7 @@ void register_vendor_requests()
 	const Request requests[] = {
 		{names::request_get_version, get_version},
 		{names::request_get_status, get_status},
+		{names::request_move_to_private_camera, handle_move_request},
 	};
 	for (const Request &request : requests)
 		vendor.register_request(request.name, request.handle, nullptr);

@@ -32,9 +32,6 @@ export interface CastSprites {
 /** Face heights as shares of the picture's height. */
 export const faceHeight = { walking: 0.18, swaying: 0.22 } as const;
 
-/** Of the picture between the frame codes. */
-const upperRowShare = 0.46;
-
 /** A face counts from the moment when this share of its box is inside the picture. */
 const visibleShareMin = 0.5;
 
@@ -44,7 +41,7 @@ export interface Clip {
   render(index: number): RgbFrame;
   /** Faces of a frame, clipped to the picture. */
   faces(index: number): Box[];
-  /** Everything that is not background, clipped: sprites and the frame codes. */
+  /** Everything that is not background, clipped: sprites and the frame code. */
   people(index: number): Box[];
 }
 
@@ -60,9 +57,7 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
   const frame = createFrame(options.width, options.height);
   const rows = [walkingRow(cast.walking, options, random), swayingRow(cast, options, random)];
   const placedAt = (index: number): Placed[] => rows.flatMap((row) => row(index / options.fps));
-  const codes = codeLayout(options.width, options.height).strips.map(
-    ({ topPx, heightPx }): Box => [0, topPx, options.width, heightPx],
-  );
+  const code = codeLayout(options.width, options.height);
   return {
     options,
     render(index) {
@@ -84,7 +79,7 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
         const inside = clipBox([left, top, sprite.width, sprite.height], options);
         return inside ? [inside] : [];
       });
-      return [...sprites, ...codes];
+      return [...sprites, [0, code.topPx, options.width, code.heightPx]];
     },
   };
 }
@@ -98,8 +93,7 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
   const tallest = Math.max(...order.map(({ height }) => height));
   const gapPx = Math.max(widest * 1.15, options.width / 2.6);
   const speedPx = options.walkPerSecond * options.width;
-  const { pictureTopPx, pictureBottomPx } = codeLayout(options.width, options.height);
-  const rowHeight = (pictureBottomPx - pictureTopPx) * upperRowShare;
+  const rowHeight = (options.height - codeLayout(options.width, options.height).heightPx) * 0.46;
   return (seconds) => {
     // Person k is at startX - k * gap + speed * t: an endless queue, in which the cast comes in turn.
     const frontPx = options.width * 0.6 + speedPx * seconds;
@@ -113,7 +107,7 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
       placed.push({
         sprite,
         left: frontPx - k * gapPx,
-        top: pictureTopPx + (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
+        top: (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
       });
     }
     return placed;
@@ -123,9 +117,9 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
 function swayingRow(cast: CastSprites, options: ClipOptions, random: Random): Row {
   const people = shuffled(cast.swaying, random).slice(0, options.swaying);
   const laneWidth = options.width / Math.max(1, people.length);
-  const { pictureTopPx, pictureBottomPx } = codeLayout(options.width, options.height);
-  const rowTop = pictureTopPx + (pictureBottomPx - pictureTopPx) * upperRowShare;
-  const rowHeight = pictureBottomPx - rowTop;
+  const codeHeight = codeLayout(options.width, options.height).heightPx;
+  const rowTop = (options.height - codeHeight) * 0.46;
+  const rowHeight = options.height - codeHeight - rowTop;
   const lanes = people.map((sprite, lane) => ({
     sprite,
     lane,

@@ -50,18 +50,19 @@ it('does not go on as if nothing had happened', () => {
 it('masks again with a new daemon', () => {
   expect(laterPids).toHaveLength(1);
   expect(laterPids).not.toEqual(firstPids);
-  const outage = longestOutage(report.isCovered);
-  const seen = report.isCovered.slice(outage.end).filter((isCovered) => !isCovered).length;
+  const outage = longestOutage(report.clipFrames);
+  const afterwards = report.clipFrames.slice(outage.end);
+  const seen = afterwards.filter((clipFrame) => clipFrame !== undefined).length;
   expect(outage.end - outage.start).toBeGreaterThan(5);
   expect(seen).toBeGreaterThan(20);
 });
 
 /** The longest run of covered frames. */
-function longestOutage(covered: LeakReport['isCovered']): { start: number; end: number } {
+function longestOutage(clipFrames: LeakReport['clipFrames']): { start: number; end: number } {
   let longest = { start: 0, end: 0 };
   let start = 0;
-  covered.forEach((isCovered, index) => {
-    if (!isCovered) start = index + 1;
+  clipFrames.forEach((clipFrame, index) => {
+    if (clipFrame !== undefined) start = index + 1;
     else if (index + 1 - start > longest.end - longest.start) longest = { start, end: index + 1 };
   });
   return longest;

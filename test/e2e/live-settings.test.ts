@@ -11,7 +11,7 @@ import {
   MaskedSession,
 } from '../support/masked-session.ts';
 
-const changeTimeoutMs = 60_000;
+const changeTimeoutMs = 30_000;
 const red = 0xff2020f0;
 
 let reference: ReferenceClip;

@@ -6,7 +6,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { frameCounts } from '../../protocol/messages.ts';
-import type { AudioDelay, delayInputKeyPrefix, MaskMode } from '../../protocol/names.ts';
+import {
+  type AudioDelay,
+  type delayInputKeyPrefix,
+  type MaskMode,
+  maskCarriers,
+} from '../../protocol/names.ts';
 import { createPrivateHome, type PrivateHome } from '../../scripts/obs-runner/private-home.ts';
 import { built, inRepository } from '../../scripts/repository.ts';
 
@@ -51,6 +56,7 @@ const line = z.discriminatedUnion('type', [
 ]);
 
 const filterReport = z.object({
+  kind: z.enum(maskCarriers),
   state: z.string(),
   reason: z.string(),
   mode: z.string(),
@@ -79,6 +85,12 @@ export interface FilterSettings {
   look_ahead_ms?: number;
   delay_audio?: AudioDelay;
   [delayedInput: `${typeof delayInputKeyPrefix}${string}`]: boolean;
+}
+
+export interface CameraSettings extends FilterSettings {
+  wrapped_source?: string;
+  camera_kind?: SourceKind | 'no_such_kind';
+  camera_settings?: { width: number; height: number };
 }
 
 export interface SourceOptions {
@@ -194,6 +206,11 @@ export class FrameHost {
     const { name, kind = 'plain', width = 320, height = 180, settings } = options;
     const words = ['source', name, kind, width, height];
     await this.command(...words, ...(settings === undefined ? [] : [JSON.stringify(settings)]));
+  }
+
+  /** A Private Camera that is shown. */
+  async addCamera(name: string, settings: CameraSettings): Promise<void> {
+    await this.command('camera', name, JSON.stringify(settings));
   }
 
   async status(name: string): Promise<FilterReport> {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cellCount,
   codeLayout,
   decodeCells,
   drawFrameCode,
@@ -24,19 +23,6 @@ function drawn(number: number, size = { width: 640, height: 360 }): GrayFrame {
   frame.data.fill(90);
   drawFrameCode(frame, number);
   return grayOf(frame.data, { ...size, channels: 3 });
-}
-
-/** As a mask would: one grey over a part of a strip. */
-function paint(
-  frame: GrayFrame,
-  part: { strip: number; fromX: number; toX: number; value: number },
-): void {
-  const strip = codeLayout(frame.width, frame.height).strips[part.strip];
-  if (!strip) throw new Error('There is no such strip.');
-  for (let y = strip.topPx; y < strip.topPx + strip.heightPx; y++) {
-    const row = y * frame.width;
-    frame.data.fill(part.value, row + part.fromX, row + Math.min(frame.width, part.toX));
-  }
 }
 
 describe('the frame code', () => {
@@ -68,7 +54,7 @@ describe('the frame code', () => {
 
   it('is not read where one cell was changed', () => {
     fc.assert(
-      fc.property(frameNumber, fc.integer({ min: 0, max: cellCount - 1 }), (number, cell) => {
+      fc.property(frameNumber, fc.integer({ min: 0, max: 23 }), (number, cell) => {
         const cells = encodeFrameNumber(number);
         cells[cell] = 1 - (cells[cell] ?? 0);
         return decodeCells(cells) !== number;
@@ -78,77 +64,12 @@ describe('the frame code', () => {
 
   it('notices every single wrong cell', () => {
     fc.assert(
-      fc.property(frameNumber, fc.integer({ min: 0, max: cellCount - 1 }), (number, cell) => {
+      fc.property(frameNumber, fc.integer({ min: 0, max: 23 }), (number, cell) => {
         const cells = encodeFrameNumber(number);
         cells[cell] = 1 - (cells[cell] ?? 0);
         return decodeCells(cells) === undefined;
       }),
     );
-  });
-
-  it('notices up to eight wrong cells in a row', () => {
-    fc.assert(
-      fc.property(
-        frameNumber,
-        fc.integer({ min: 0, max: cellCount - 8 }),
-        fc.integer({ min: 1, max: 255 }),
-        (number, first, pattern) => {
-          const cells = encodeFrameNumber(number).map((bit, cell) =>
-            cell >= first && cell < first + 8 ? bit ^ ((pattern >> (cell - first)) & 1) : bit,
-          );
-          return decodeCells(cells) === undefined;
-        },
-      ),
-    );
-  });
-
-  it.each([0, 1])('is read where a mask hides strip %i', (strip) => {
-    const frame = drawn(4711);
-    paint(frame, { strip, fromX: 0, toX: frame.width, value: 120 });
-    expect(readFrameCode(frame)).toBe(4711);
-  });
-
-  it('is put together where masks of any grey hide a third of both strips', () => {
-    const third = fc.integer({ min: 0, max: 2 });
-    fc.assert(
-      fc.property(frameNumber, third, fc.integer({ min: 70, max: 180 }), (number, part, value) => {
-        const frame = drawn(number);
-        const [fromX, toX] = [(part * frame.width) / 3, ((part + 1) * frame.width) / 3];
-        for (const strip of [0, 1]) paint(frame, { strip, fromX, toX, value });
-        return readFrameCode(frame) === number;
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('is never another number under masks of any grey', () => {
-    const mask = fc.record({
-      strip: fc.constantFrom(0, 1),
-      fromX: fc.integer({ min: 0, max: 639 }),
-      widthPx: fc.integer({ min: 1, max: 180 }),
-      value: fc.integer({ min: 0, max: 255 }),
-    });
-    let wrong = 0;
-    fc.assert(
-      fc.property(frameNumber, fc.array(mask, { minLength: 1, maxLength: 2 }), (number, masks) => {
-        const frame = drawn(number);
-        for (const { widthPx, ...place } of masks) {
-          paint(frame, { ...place, toX: place.fromX + widthPx });
-        }
-        const read = readFrameCode(frame);
-        if (read !== undefined && read !== number) wrong++;
-      }),
-      { numRuns: 300, seed: 1 },
-    );
-    expect(wrong).toBe(0);
-  });
-
-  it('is refused where the strips say different numbers', () => {
-    const frame = drawn(12);
-    const other = drawn(13);
-    const half = (frame.width * frame.height) / 2;
-    frame.data.set(other.data.subarray(half), half);
-    expect(readFrameCode(frame)).toBeUndefined();
   });
 
   it('is not read in flat, black or striped pictures', () => {
@@ -165,14 +86,10 @@ describe('the frame code', () => {
 
   it('lies inside the picture', () => {
     for (const { width, height } of sizes) {
-      const { strips, pictureTopPx, pictureBottomPx } = codeLayout(width, height);
-      expect(strips.map(({ topPx }) => topPx)).toEqual([0, pictureBottomPx]);
-      expect(pictureBottomPx).toBe(height - pictureTopPx);
-      for (const { leftPx, heightPx, cellWidthPx } of strips) {
-        expect(leftPx).toBeGreaterThanOrEqual(0);
-        expect(heightPx).toBe(pictureTopPx);
-        expect(cellWidthPx).toBeGreaterThanOrEqual(16);
-      }
+      const { leftPx, topPx, heightPx, cellWidthPx } = codeLayout(width, height);
+      expect(leftPx).toBeGreaterThanOrEqual(0);
+      expect(topPx + heightPx).toBe(height);
+      expect(cellWidthPx).toBeGreaterThanOrEqual(16);
     }
   });
 

@@ -73,7 +73,6 @@ function cells(count: number, smooth: boolean): Mask {
 }
 
 function hideCode(frame: GrayFrame): void {
-  frame.data.fill(128, 0, 20 * frame.width);
   frame.data.fill(128, frame.data.length - 20 * frame.width);
 }
 

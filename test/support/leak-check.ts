@@ -49,10 +49,8 @@ export interface LeakReport {
   /** Shares of background pixels that changed, over the compared frames. */
   readonly backgroundMedian: number;
   readonly backgroundHighest: number;
-  /** The clip's frame of each shown one; undefined where no code is to be read. */
+  /** The clip's frame of each shown one; undefined where covered. */
   readonly clipFrames: readonly (number | undefined)[];
-  /** Of each shown frame: whether anything of the clip is to be seen. */
-  readonly isCovered: readonly boolean[];
 }
 
 export function referenceClip(frames: readonly GrayFrame[], truth: ClipTruth): ReferenceClip {
@@ -77,15 +75,11 @@ export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip
   const resemblances: number[] = [];
   const backgrounds: number[] = [];
   let codeHidden = 0;
-  const isCovered = shown.map(() => false);
   shown.forEach((frame, shownIndex) => {
     const clipFrame = clipFrames[shownIndex];
     const original = clipFrame === undefined ? undefined : reference.frames[clipFrame];
     if (clipFrame === undefined || !original) {
-      if (!isClipVisible(frame, reference)) {
-        isCovered[shownIndex] = true;
-        return;
-      }
+      if (!isClipVisible(frame, reference)) return;
       codeHidden++;
       // One leak a frame, however many of the frames that may be due agree with it.
       const candidates = framesDue(clipFrames, shownIndex, reference.frames.length);
@@ -114,7 +108,6 @@ export function checkLeaks(shown: readonly GrayFrame[], reference: ReferenceClip
     backgroundMedian: quantile(backgrounds, 0.5),
     backgroundHighest: quantile(backgrounds, 1),
     clipFrames,
-    isCovered,
   };
 }
 
@@ -157,12 +150,11 @@ export function framesDue(
 function isClipVisible(frame: GrayFrame, { frames: [first] }: ReferenceClip): boolean {
   if (!first) return false;
   const tileWidth = first.width / tiles.across;
-  const { pictureTopPx, pictureBottomPx } = codeLayout(first.width, first.height);
-  const tileHeight = (pictureBottomPx - pictureTopPx) / tiles.down;
+  const tileHeight = codeLayout(first.width, first.height).topPx / tiles.down;
   let alike = 0;
   for (let tile = 0; tile < tiles.across * tiles.down; tile++) {
     const left = (tile % tiles.across) * tileWidth;
-    const top = pictureTopPx + Math.floor(tile / tiles.across) * tileHeight;
+    const top = Math.floor(tile / tiles.across) * tileHeight;
     const likeness = faceResemblance(first, frame, [left, top, tileWidth, tileHeight]);
     if (likeness !== undefined && likeness > tiles.alikeFrom) alike++;
   }
