@@ -1,14 +1,14 @@
 // What the filter costs a real OBS: the same source with and without it, software GL.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameCounts, Quantiles } from '../protocol/messages.ts';
-import { writeClipFile } from '../scripts/demo-clip/clip-file.ts';
 import { clipSource, maskFilter, sceneCollection } from '../scripts/obs-config/scene-collection.ts';
 import { runName } from '../scripts/obs-runner/headless-config.ts';
 import { HeadlessObs } from '../scripts/obs-runner/headless-obs.ts';
 import { built } from '../scripts/repository.ts';
+import { bringUpToDate } from '../scripts/setup/stamps.ts';
+import { clipStep } from '../scripts/setup/steps.ts';
 import { fps, type PictureSize, pipelineClip } from './pipeline-clip.ts';
 
 export interface ObsLoad {
@@ -41,7 +41,7 @@ export async function measureObs({
   withFilter,
 }: ObsRun): Promise<{ load: ObsLoad; filter: FilterLoad | undefined }> {
   const clip = pipelineClip(path.join(built.clips, `pipeline-${size.height}.nut`), size);
-  if (!existsSync(clip.file)) await writeClipFile(clip);
+  await bringUpToDate(clipStep(`pipeline-clip-${size.height}`, clip));
   const canvas = { ...size, fps };
   const filters = withFilter ? [maskFilter()] : [];
   const obs = await HeadlessObs.start({

@@ -5,7 +5,7 @@
 // the lower one they sway in lanes of their own. Nobody covers anybody else.
 
 import { drawBackdrop } from './backdrop.ts';
-import { codeLayout, drawFrameCode } from './frame-code.ts';
+import { codeCopies, codeHeight, drawFrameCode } from './frame-code.ts';
 import type { Box } from './photo-manifest.ts';
 import { createFrame, drawSprite, type RgbFrame, type Sprite } from './raster.ts';
 import { type Random, seededRandom, shuffled } from './seeded-random.ts';
@@ -57,7 +57,9 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
   const frame = createFrame(options.width, options.height);
   const rows = [walkingRow(cast.walking, options, random), swayingRow(cast, options, random)];
   const placedAt = (index: number): Placed[] => rows.flatMap((row) => row(index / options.fps));
-  const code = codeLayout(options.width, options.height);
+  const code = codeCopies(options.width, options.height).map(
+    ({ leftPx, topPx, widthPx, heightPx }): Box => [leftPx, topPx, widthPx, heightPx],
+  );
   return {
     options,
     render(index) {
@@ -79,12 +81,18 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
         const inside = clipBox([left, top, sprite.width, sprite.height], options);
         return inside ? [inside] : [];
       });
-      return [...sprites, [0, code.topPx, options.width, code.heightPx]];
+      return [...sprites, ...code];
     },
   };
 }
 
 type Row = (seconds: number) => Placed[];
+
+/** Between the two strips of the frame code; the lower row has the rest. */
+function upperRow(height: number): { rowTop: number; rowHeight: number } {
+  const rowTop = codeHeight(height);
+  return { rowTop, rowHeight: (height - 2 * rowTop) * 0.46 };
+}
 
 function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Random): Row {
   if (options.walkPerSecond === 0 || cast.length === 0) return () => [];
@@ -93,7 +101,7 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
   const tallest = Math.max(...order.map(({ height }) => height));
   const gapPx = Math.max(widest * 1.15, options.width / 2.6);
   const speedPx = options.walkPerSecond * options.width;
-  const rowHeight = (options.height - codeLayout(options.width, options.height).heightPx) * 0.46;
+  const { rowTop, rowHeight } = upperRow(options.height);
   return (seconds) => {
     // Person k is at startX - k * gap + speed * t: an endless queue, in which the cast comes in turn.
     const frontPx = options.width * 0.6 + speedPx * seconds;
@@ -107,7 +115,7 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
       placed.push({
         sprite,
         left: frontPx - k * gapPx,
-        top: (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
+        top: rowTop + (rowHeight - tallest) / 2 + (tallest - sprite.height) / 2 + bob,
       });
     }
     return placed;
@@ -117,9 +125,9 @@ function walkingRow(cast: readonly Sprite[], options: ClipOptions, random: Rando
 function swayingRow(cast: CastSprites, options: ClipOptions, random: Random): Row {
   const people = shuffled(cast.swaying, random).slice(0, options.swaying);
   const laneWidth = options.width / Math.max(1, people.length);
-  const codeHeight = codeLayout(options.width, options.height).heightPx;
-  const rowTop = (options.height - codeHeight) * 0.46;
-  const rowHeight = options.height - codeHeight - rowTop;
+  const upper = upperRow(options.height);
+  const rowTop = upper.rowTop + upper.rowHeight;
+  const rowHeight = options.height - codeHeight(options.height) - rowTop;
   const lanes = people.map((sprite, lane) => ({
     sprite,
     lane,

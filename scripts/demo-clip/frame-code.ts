@@ -1,5 +1,7 @@
-// The frame number as black and white cells along a clip's bottom edge, so that a recorded frame
-// says which input frame it shows. Made to survive x264: cells of at least 16 x 16 pixels at 640.
+// The frame number as black and white cells along a clip's top and bottom edge, so that a recorded
+// frame says which input frame it shows. Each strip holds the code twice, side by side: a mask may hide
+// three of the four copies. Made to survive x264 and scaling: cells of 13 x 20 pixels at 640 x 360, and
+// all edges at shares of the picture, so that a scaled picture has them where one of its size has.
 //
 //   white black | 16 bits, most significant first | 4 check bits | black white
 
@@ -14,22 +16,25 @@ const tail = [0, 1];
 
 export const cellCount = head.length + dataBits + checkBits + tail.length;
 
-export interface CodeLayout {
-  readonly cellWidthPx: number;
-  readonly heightPx: number;
+/** One copy of the code, pixels of the picture; its cells are equally wide. */
+export interface CodeCopy {
   readonly leftPx: number;
   readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
 }
 
-export function codeLayout(width: number, height: number): CodeLayout {
-  const cellWidthPx = Math.floor(width / cellCount);
-  const heightPx = Math.max(16, Math.round(height / 18 / 2) * 2);
-  return {
-    cellWidthPx,
-    heightPx,
-    leftPx: Math.floor((width - cellWidthPx * cellCount) / 2),
-    topPx: height - heightPx,
-  };
+/** The height of either strip. */
+export function codeHeight(height: number): number {
+  return Math.max(16, Math.round(height / 18));
+}
+
+export function codeCopies(width: number, height: number): readonly CodeCopy[] {
+  const heightPx = codeHeight(height);
+  const widthPx = width / 2;
+  return [0, height - heightPx].flatMap((topPx) =>
+    [0, widthPx].map((leftPx) => ({ leftPx, topPx, widthPx, heightPx })),
+  );
 }
 
 /** Nibbles summed with weights that differ, so that swapped or shifted cells do not pass. */
@@ -63,16 +68,17 @@ export function decodeCells(cells: readonly number[]): number | undefined {
 }
 
 export function drawFrameCode(frame: RgbFrame, frameNumber: number): void {
-  const layout = codeLayout(frame.width, frame.height);
-  frame.data.fill(0, layout.topPx * frame.width * 3);
-  encodeFrameNumber(frameNumber).forEach((bit, cell) => {
-    if (bit === 0) return;
-    const fromX = layout.leftPx + cell * layout.cellWidthPx;
-    for (let y = layout.topPx; y < frame.height; y++) {
-      const row = y * frame.width;
-      frame.data.fill(255, (row + fromX) * 3, (row + fromX + layout.cellWidthPx) * 3);
-    }
-  });
+  const cells = encodeFrameNumber(frameNumber);
+  for (const { leftPx, topPx, widthPx, heightPx } of codeCopies(frame.width, frame.height)) {
+    cells.forEach((bit, cell) => {
+      const fromX = Math.round(leftPx + (cell * widthPx) / cellCount);
+      const toX = Math.round(leftPx + ((cell + 1) * widthPx) / cellCount);
+      for (let y = topPx; y < topPx + heightPx; y++) {
+        const row = y * frame.width;
+        frame.data.fill(bit === 1 ? 255 : 0, (row + fromX) * 3, (row + toX) * 3);
+      }
+    });
+  }
 }
 
 function bits(value: number, count: number): number[] {

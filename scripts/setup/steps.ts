@@ -114,7 +114,7 @@ export const modelStep: StampedStep = {
     }),
 };
 
-function clipStep(name: string, clip: ClipFileOptions): StampedStep {
+export function clipStep(name: string, clip: ClipFileOptions): StampedStep {
   return {
     name,
     inputs: ['scripts/demo-clip'],

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  codeLayout,
+  type CodeCopy,
+  cellCount,
+  codeCopies,
   decodeCells,
   drawFrameCode,
   encodeFrameNumber,
@@ -23,6 +25,13 @@ function drawn(number: number, size = { width: 640, height: 360 }): GrayFrame {
   frame.data.fill(90);
   drawFrameCode(frame, number);
   return grayOf(frame.data, { ...size, channels: 3 });
+}
+
+function fillCopy(frame: GrayFrame, copy: CodeCopy, value: number): void {
+  for (let y = copy.topPx; y < copy.topPx + copy.heightPx; y++) {
+    const row = y * frame.width;
+    frame.data.fill(value, row + copy.leftPx, row + copy.leftPx + copy.widthPx);
+  }
 }
 
 describe('the frame code', () => {
@@ -84,13 +93,57 @@ describe('the frame code', () => {
     expect(readFrameCode({ ...size, data: stripes })).toBeUndefined();
   });
 
-  it('lies inside the picture', () => {
+  it('lies along the edges of the picture', () => {
     for (const { width, height } of sizes) {
-      const { leftPx, topPx, heightPx, cellWidthPx } = codeLayout(width, height);
-      expect(leftPx).toBeGreaterThanOrEqual(0);
-      expect(topPx + heightPx).toBe(height);
-      expect(cellWidthPx).toBeGreaterThanOrEqual(16);
+      const copies = codeCopies(width, height);
+      expect(copies).toHaveLength(4);
+      for (const { leftPx, topPx, widthPx, heightPx } of copies) {
+        expect(topPx === 0 || topPx + heightPx === height).toBe(true);
+        expect(leftPx === 0 || leftPx + widthPx === width).toBe(true);
+        expect(widthPx / cellCount).toBeGreaterThanOrEqual(13);
+      }
     }
+  });
+
+  it('needs one copy of the four', () => {
+    const size = { width: 640, height: 360 };
+    fc.assert(
+      fc.property(frameNumber, fc.nat(3), (number, left) => {
+        const frame = drawn(number, size);
+        codeCopies(size.width, size.height).forEach((copy, at) => {
+          if (at !== left) fillCopy(frame, copy, 128);
+        });
+        return readFrameCode(frame) === number;
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('is not read where its copies disagree', () => {
+    const size = { width: 640, height: 360 };
+    const top = drawn(17, size);
+    const bottom = drawn(18, size);
+    const half = (size.height / 2) * size.width;
+    top.data.set(bottom.data.subarray(half), half);
+    expect(readFrameCode(bottom)).toBe(18);
+    expect(readFrameCode(top)).toBeUndefined();
+  });
+
+  it('is found again when the picture is scaled up', () => {
+    const small = { width: 480, height: 270 };
+    const large = { width: 640, height: 360 };
+    fc.assert(
+      fc.property(frameNumber, (number) => {
+        const from = drawn(number, small);
+        const data = Uint8Array.from({ length: large.width * large.height }, (_unused, at) => {
+          const x = Math.floor(((at % large.width) * small.width) / large.width);
+          const y = Math.floor((Math.floor(at / large.width) * small.height) / large.height);
+          return from.data[y * small.width + x] ?? 0;
+        });
+        return readFrameCode({ ...large, data }) === number;
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('refuses numbers that do not fit', () => {

@@ -4,6 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createClip } from '../../scripts/demo-clip/clip-generator.ts';
 import { loadCast } from '../../scripts/demo-clip/face-sprites.ts';
+import { codeCopies } from '../../scripts/demo-clip/frame-code.ts';
 import { backgroundChange } from './background-change.ts';
 import { type Box, type GrayFrame, grayOf, pixelsOf, scaledBox } from './gray-frame.ts';
 import { checkLeaks, framesDue, type ReferenceClip, resemblanceMax } from './leak-check.ts';
@@ -73,7 +74,9 @@ function cells(count: number, smooth: boolean): Mask {
 }
 
 function hideCode(frame: GrayFrame): void {
-  frame.data.fill(128, frame.data.length - 20 * frame.width);
+  for (const { topPx, heightPx } of codeCopies(frame.width, frame.height)) {
+    frame.data.fill(128, topPx * frame.width, (topPx + heightPx) * frame.width);
+  }
 }
 
 const block: Mask = (frame, face) => {

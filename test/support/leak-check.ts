@@ -2,7 +2,7 @@
 // background left alone? Pure; the frames come from recordings or screenshots.
 
 import type { ClipTruth } from '../../scripts/demo-clip/clip-file.ts';
-import { codeLayout } from '../../scripts/demo-clip/frame-code.ts';
+import { codeHeight } from '../../scripts/demo-clip/frame-code.ts';
 import { backgroundChange } from './background-change.ts';
 import { readFrameCode } from './frame-code-reader.ts';
 import type { Box, GrayFrame } from './gray-frame.ts';
@@ -150,11 +150,12 @@ export function framesDue(
 function isClipVisible(frame: GrayFrame, { frames: [first] }: ReferenceClip): boolean {
   if (!first) return false;
   const tileWidth = first.width / tiles.across;
-  const tileHeight = codeLayout(first.width, first.height).topPx / tiles.down;
+  const codePx = codeHeight(first.height);
+  const tileHeight = (first.height - 2 * codePx) / tiles.down;
   let alike = 0;
   for (let tile = 0; tile < tiles.across * tiles.down; tile++) {
     const left = (tile % tiles.across) * tileWidth;
-    const top = Math.floor(tile / tiles.across) * tileHeight;
+    const top = codePx + Math.floor(tile / tiles.across) * tileHeight;
     const likeness = faceResemblance(first, frame, [left, top, tileWidth, tileHeight]);
     if (likeness !== undefined && likeness > tiles.alikeFrom) alike++;
   }
