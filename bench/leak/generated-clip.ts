@@ -1,7 +1,7 @@
 // Makes a clip of its specification: pictures at analysis size, drawn on demand, and the truth that
 // belongs to them. Pure: the specification and the photographs decide every pixel.
 
-import { codeLayout, drawFrameCode } from '../../scripts/demo-clip/frame-code.ts';
+import { codeHeight, drawFrameCode } from '../../scripts/demo-clip/frame-code.ts';
 import type { Sprite } from '../../scripts/demo-clip/raster.ts';
 import { capturedFrames } from './capture-times.ts';
 import type { Cast } from './cast.ts';
@@ -184,14 +184,16 @@ function truthOf(
   occluders: readonly Occluder[],
   hasFrameCode: boolean,
 ): FrameTruth {
-  const code = codeLayout(sourceSize.widthPx, sourceSize.heightPx);
+  const codePx = codeHeight(sourceSize.heightPx);
   const inFrontOfAll: Hides[] = [
     ...occluders.map(
       (occluder): Hides =>
         (x, y) =>
           hidesPoint(occluder, x, y),
     ),
-    ...(hasFrameCode ? [(_x: number, y: number) => y >= code.topPx] : []),
+    ...(hasFrameCode
+      ? [(_x: number, y: number) => y < codePx || y >= sourceSize.heightPx - codePx]
+      : []),
   ];
   return {
     heads: people.map(({ head }) => head),
@@ -225,8 +227,9 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
   const { width, height, data } = picture;
   const strip = { width, height, data: new Uint8Array(width * height * 3) };
   drawFrameCode(strip, index);
-  const { topPx } = codeLayout(width, height);
-  for (let pixel = topPx * width; pixel < width * height; pixel++) {
+  const codePixels = codeHeight(height) * width;
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    if (pixel >= codePixels && pixel < width * height - codePixels) continue;
     data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
   }
 }

@@ -5,6 +5,9 @@ import type { FilterStatus } from '../../scripts/obs-runner/plugin-status.ts';
 import { checkLeaks, type LeakReport, type ReferenceClip } from '../support/leak-check.ts';
 import { loadReference, MaskedSession } from '../support/masked-session.ts';
 
+/** Frames; a start of the daemon takes more. */
+const outageMin = 5;
+
 let reference: ReferenceClip;
 let session: MaskedSession;
 let report: LeakReport;
@@ -50,20 +53,23 @@ it('does not go on as if nothing had happened', () => {
 it('masks again with a new daemon', () => {
   expect(laterPids).toHaveLength(1);
   expect(laterPids).not.toEqual(firstPids);
-  const outage = longestOutage(report.clipFrames);
+  const outage = firstOutage(report.clipFrames);
   const afterwards = report.clipFrames.slice(outage.end);
   const seen = afterwards.filter((clipFrame) => clipFrame !== undefined).length;
-  expect(outage.end - outage.start).toBeGreaterThan(5);
+  expect(outage.end - outage.start).toBeGreaterThan(outageMin);
   expect(seen).toBeGreaterThan(20);
 });
 
-/** The longest run of covered frames. */
-function longestOutage(clipFrames: LeakReport['clipFrames']): { start: number; end: number } {
-  let longest = { start: 0, end: 0 };
-  let start = 0;
-  clipFrames.forEach((clipFrame, index) => {
-    if (clipFrame !== undefined) start = index + 1;
-    else if (index + 1 - start > longest.end - longest.start) longest = { start, end: index + 1 };
-  });
-  return longest;
+/**
+ * The first long run of covered frames after a masked one. Not the longest: on a busy machine there may
+ * be longer ones later.
+ */
+function firstOutage(clipFrames: LeakReport['clipFrames']): { start: number; end: number } {
+  let start = clipFrames.findIndex((clipFrame) => clipFrame !== undefined);
+  for (let index = Math.max(0, start); index < clipFrames.length; index++) {
+    if (clipFrames[index] === undefined) continue;
+    if (index - start > outageMin) return { start, end: index };
+    start = index + 1;
+  }
+  return { start, end: clipFrames.length };
 }
