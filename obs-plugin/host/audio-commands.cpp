@@ -36,6 +36,42 @@ std::string offset_json(obs_source_t *source)
 	return obs_data_get_json(answer.get());
 }
 
+void collect_offered(obs_properties_t *properties, obs_data_array_t *offered)
+{
+	const std::string prefix = playalter::names::delay_input_key_prefix;
+	for (obs_property_t *property = obs_properties_first(properties); property; obs_property_next(&property)) {
+		if (obs_property_get_type(property) == OBS_PROPERTY_GROUP)
+			collect_offered(obs_property_group_content(property), offered);
+		const std::string key = obs_property_name(property);
+		if (key.compare(0, prefix.size(), prefix) != 0)
+			continue;
+		const Data entry(obs_data_create());
+		obs_data_set_string(entry.get(), "name", key.substr(prefix.size()).c_str());
+		obs_data_set_string(entry.get(), "label", obs_property_description(property));
+		obs_data_array_push_back(offered, entry.get());
+	}
+}
+
+// Of the first filter.
+std::string offered_json(obs_source_t *source)
+{
+	obs_source_t *filter = nullptr;
+	obs_source_enum_filters(
+		source,
+		[](obs_source_t *, obs_source_t *candidate, void *found) {
+			*static_cast<obs_source_t **>(found) = candidate;
+		},
+		&filter);
+	obs_properties_t *properties = obs_source_properties(filter);
+	obs_data_array_t *offered = obs_data_array_create();
+	collect_offered(properties, offered);
+	obs_properties_destroy(properties);
+	const Data answer(obs_data_create());
+	obs_data_set_array(answer.get(), "inputs", offered);
+	obs_data_array_release(offered);
+	return obs_data_get_json(answer.get());
+}
+
 } // namespace
 
 SourceRef AudioCommands::find(std::istringstream &arguments) const
@@ -88,6 +124,9 @@ void AudioCommands::add_to(std::map<std::string, Command> &commands)
 			},
 			const_cast<bool *>(&is_enabled));
 	});
+	commands["offered"] = [this](std::istringstream &arguments) {
+		return offered_json(find(arguments).get());
+	};
 	commands["save"] = [this](std::istringstream &arguments) {
 		const Data saved(obs_save_source(find(arguments).get()));
 		return std::string(obs_data_get_json(saved.get()));

@@ -9,6 +9,7 @@
 //   <number> offset NAME                         {"offsetNs", "shareNs"} of an input or a shown source
 //   <number> setoffset NAME NANOSECONDS
 //   <number> enable NAME 0|1                     the eye of the filter on that source
+//   <number> offered NAME                        inputs that its filter's window offers to delay
 //   <number> save NAME                           what a scene collection would hold of it
 //   <number> load JSON                           an input, as saved
 #pragma once

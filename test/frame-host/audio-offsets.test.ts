@@ -16,7 +16,8 @@ const guardMs = 400;
 const exactMs = 133;
 
 const offsetAnswer = z.object({ offsetNs: z.number(), shareNs: z.number() });
-const savedSource = z.object({
+const offeredInputs = z.object({ inputs: z.array(z.object({ name: z.string() })) });
+const savedSource = z.looseObject({
   sync: z.number(),
   private_settings: z.record(z.string(), z.unknown()),
 });
@@ -136,6 +137,20 @@ describe('other inputs', () => {
     await expectOffset(host, 'mic', { totalMs: 0, shareMs: 0 });
     await host.command('unsource', 'camera');
     await expectOffset(host, 'later', { totalMs: 0, shareMs: 0 });
+  });
+
+  it('are offered in the properties window, all but those without sound and the own one', async () => {
+    const host = await stage.startHost();
+    await host.command('input', 'mic');
+    await host.command('input', 'desktop');
+    await addCamera(host);
+    const saved = await host.command('save', 'camera');
+    // Public now, as a camera of the user's is: it has sound, and the filter's own it is.
+    await host.command('load', JSON.stringify({ ...savedSource.parse(saved), name: 'public' }));
+    const offered = async (name: string) =>
+      offeredInputs.parse(await host.command('offered', name)).inputs.map((input) => input.name);
+    expect(await offered('public')).toEqual(['desktop', 'mic']);
+    expect(await offered('camera')).toEqual(['desktop', 'mic', 'public']);
   });
 
   it('stay chosen when they are renamed', async () => {
