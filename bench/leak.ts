@@ -10,9 +10,14 @@ import { runClips } from './leak/clip-pool.ts';
 import type { ClipJob } from './leak/clip-process.ts';
 import { type ClipResult, explainLeaks, type RunPlan } from './leak/clip-run.ts';
 import { readFolder } from './leak/folder-clips.ts';
+import { runInObs } from './leak/obs-part.ts';
+import { obsSuite } from './leak/obs-suite.ts';
 import { describeReport, reportOf } from './leak/report.ts';
 import { defaultSeed, generatedSuite } from './leak/suite.ts';
 import { quietCosts, timelineNames } from './leak/timelines.ts';
+
+/** A quick run begins no clip after this; one takes a few seconds. */
+const quickBeginMs = 30_000;
 
 interface Wanted {
   readonly seed: number;
@@ -58,10 +63,25 @@ await runCommand({
     clips: { type: 'string', description: 'A folder of clips with a boxes.json', default: '' },
     only: { type: 'string', description: 'Clips whose name has this in it', default: '' },
     mode: { type: 'enum', options: [...maskModes, 'all'], description: 'One mode', default: 'all' },
+    obs: {
+      type: 'boolean',
+      description: 'Also in a real OBS; not with --quick or --clips',
+      default: true,
+    },
     explain: { type: 'boolean', description: 'Each leak on stderr', default: false },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seed: seedText, clips: folder, only, mode, explain, report: file }) {
+  async run({
+    json,
+    quick,
+    seed: seedText,
+    clips: folder,
+    only,
+    mode,
+    obs,
+    explain,
+    report: file,
+  }) {
     const beganMs = performance.now();
     const seed = numberOption('seed', seedText, { min: 0, max: 1e9 });
     const plan: RunPlan = {
@@ -73,11 +93,18 @@ await runCommand({
     const jobs = (await jobsOf({ seed, isQuick: quick, folder })).filter(({ name }) =>
       name.includes(only),
     );
-    if (jobs.length === 0) throw usageError(`No clip has "${only}" in its name.`);
+    const obsSpecs =
+      obs && !quick && !folder
+        ? obsSuite(seed, castViews()).filter(({ name }) => name.includes(only))
+        : [];
+    if (jobs.length + obsSpecs.length === 0) {
+      throw usageError(`No clip has "${only}" in its name.`);
+    }
     let done = 0;
     const results = await runClips({
       jobs,
       plan,
+      ...(quick ? { beginWithinMs: quickBeginMs } : {}),
       onResult(result, seconds) {
         done++;
         progress(
@@ -86,8 +113,19 @@ await runCommand({
         if (explain) for (const line of explainLeaks(result)) progress(line);
       },
     });
+    const names = new Set(results.map(({ name }) => name));
+    const leftOut = jobs.map(({ name }) => name).filter((name) => !names.has(name));
+    const inObs =
+      obsSpecs.length > 0 ? await runInObs({ specs: obsSpecs, modes: plan.modes }) : null;
     const wallSeconds = (performance.now() - beganMs) / 1000;
-    const report = reportOf({ results, plan, seed: folder ? null : seed, wallSeconds });
+    const report = reportOf({
+      results,
+      plan,
+      seed: folder ? null : seed,
+      wallSeconds,
+      leftOut,
+      obs: inObs,
+    });
     if (file) await writeFile(path.resolve(file), `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${json ? JSON.stringify(report) : describeReport(report)}\n`);
     return 0;

@@ -13,10 +13,18 @@ export interface PoolOptions {
   readonly jobs: readonly ClipJob[];
   readonly plan: RunPlan;
   readonly onResult: (result: ClipResult, seconds: number) => void;
+  /** No clip is begun after this many milliseconds; what is left out is not in the results. */
+  readonly beginWithinMs?: number;
 }
 
-export async function runClips({ jobs, plan, onResult }: PoolOptions): Promise<ClipResult[]> {
+export async function runClips({
+  jobs,
+  plan,
+  onResult,
+  beginWithinMs = Number.POSITIVE_INFINITY,
+}: PoolOptions): Promise<ClipResult[]> {
   const results: ClipResult[] = [];
+  const beganMs = performance.now();
   const waiting = jobs.map((job, index) => ({ job, index }));
   const processes: ChildProcess[] = [];
   const work = async () => {
@@ -24,7 +32,10 @@ export async function runClips({ jobs, plan, onResult }: PoolOptions): Promise<C
       serialization: 'advanced',
     });
     processes.push(child);
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (;;) {
+      const isTimeUp = performance.now() - beganMs > beginWithinMs;
+      const next = isTimeUp ? undefined : waiting.shift();
+      if (!next) break;
       const reply = await ask(child, { job: next.job, plan });
       if (reply.type === 'failed') throw reply.error;
       results[next.index] = reply.result;
@@ -38,7 +49,7 @@ export async function runClips({ jobs, plan, onResult }: PoolOptions): Promise<C
   } finally {
     for (const child of processes) child.kill();
   }
-  return results;
+  return results.filter((result) => result !== undefined);
 }
 
 function ask(child: ChildProcess, order: ClipOrder): Promise<ClipReply> {

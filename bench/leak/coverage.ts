@@ -122,12 +122,15 @@ export function coveredShare({ points }: HeadSamples, patches: readonly MaskPatc
 export interface MaskedAreas {
   /** Square pixels of the source under opaque mask and outside of all head boxes. */
   readonly besideHeadsPx: number;
+  /** Of it what lies under patches that touch no head: masks for nobody. */
+  readonly apartPx: number;
   /** Square pixels of head boxes inside the picture, overlaps once. */
   readonly headsPx: number;
 }
 
 const masked = 1;
 const inHead = 2;
+const maskedApart = 4;
 /** One byte a point, reused. */
 let marks = new Uint8Array(0);
 
@@ -154,16 +157,32 @@ export function maskedAreas(
       }
     }
   };
-  for (const patch of patches)
-    markIn(boundsOfQuad(patch), masked, (x, y) => isOpaqueAt(patch, x, y));
+  for (const patch of patches) {
+    const isApart = !heads.some((head) => areTouching(patch, head));
+    markIn(boundsOfQuad(patch), isApart ? maskedApart : masked, (x, y) => isOpaqueAt(patch, x, y));
+  }
   for (const head of heads) markIn(boundsOfHead(head), inHead, (x, y) => isInHead(head, x, y));
   let beside = 0;
+  let apart = 0;
   let onHeads = 0;
   for (const mark of marks) {
-    if (mark === masked) beside++;
-    else if (mark !== 0) onHeads++;
+    if (mark === maskedApart) apart++;
+    else if ((mark & inHead) !== 0) onHeads++;
+    else if (mark !== 0) beside++;
   }
-  return { besideHeadsPx: beside * stepPx ** 2, headsPx: onHeads * stepPx ** 2 };
+  const pointPx = stepPx ** 2;
+  return {
+    besideHeadsPx: (beside + apart) * pointPx,
+    apartPx: apart * pointPx,
+    headsPx: onHeads * pointPx,
+  };
+}
+
+/** By the upright boxes around both: a patch that comes near a head may be its own, badly placed. */
+function areTouching(patch: MaskPatch, head: HeadBox): boolean {
+  const a = boundsOfQuad(patch);
+  const b = boundsOfHead(head);
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 export function isInHead(head: HeadBox, xPx: number, yPx: number): boolean {

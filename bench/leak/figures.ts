@@ -16,6 +16,8 @@ export interface FaceFigures {
   readonly overMaskRatio: number | null;
   /** The same as a ratio of sums, in which large heads count more. */
   readonly overMaskRatioOfSums: number | null;
+  /** Of that what masks without a head make up. */
+  readonly apartMaskRatioOfSums: number | null;
   readonly leakedShare: number | null;
   /** One-sided 95 %: 3 / faceFrames without leaks, else Clopper-Pearson. */
   readonly leakedShareUpper95: number | null;
@@ -71,6 +73,7 @@ function faceFigures(tally: FaceTally): FaceFigures {
     coverageP1: roundedOrNull(quantileOf(tally.coverages, 0.01)),
     overMaskRatio: roundedOrNull(meanOf(tally.overMasks)),
     overMaskRatioOfSums: tally.headsPx > 0 ? rounded(tally.besideHeadsPx / tally.headsPx) : null,
+    apartMaskRatioOfSums: tally.headsPx > 0 ? rounded(tally.apartPx / tally.headsPx) : null,
     leakedShare: faceFrames > 0 ? leakedFaceFrames / faceFrames : null,
     leakedShareUpper95: upperBound95(leakedFaceFrames, faceFrames),
     withheldFaceFrames: tally.withheldFaceFrames,
@@ -92,6 +95,7 @@ function merged(tallies: readonly FaceTally[]): FaceTally {
     sum.leakedFaceFrames += tally.leakedFaceFrames;
     sum.withheldFaceFrames += tally.withheldFaceFrames;
     sum.besideHeadsPx += tally.besideHeadsPx;
+    sum.apartPx += tally.apartPx;
     sum.headsPx += tally.headsPx;
     sum.neverMasked += tally.neverMasked;
     for (const value of tally.coverages) sum.coverages.push(value);

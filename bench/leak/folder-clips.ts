@@ -110,7 +110,7 @@ function clipOf(entry: FolderClipEntry, decoded: DecodedFrames): LeakClip {
   const intervalMs = 1000 / entry.fps;
   const heads = linkFaces(entry.frames.slice(0, frameCount).map((boxes) => boxes.map(headOf)));
   return {
-    name: path.basename(entry.file),
+    name: entry.file,
     widthPx: entry.width,
     heightPx: entry.height,
     analysisWidthPx: decoded.widthPx,

@@ -1,8 +1,10 @@
 // Makes a clip of its specification: pictures at analysis size, drawn on demand, and the truth that
 // belongs to them. Pure: the specification and the photographs decide every pixel.
 
+import { drawBackdrop } from '../../scripts/demo-clip/backdrop.ts';
 import { codeHeight, drawFrameCode } from '../../scripts/demo-clip/frame-code.ts';
 import type { Sprite } from '../../scripts/demo-clip/raster.ts';
+import { seededRandom } from '../../scripts/demo-clip/seeded-random.ts';
 import { capturedFrames } from './capture-times.ts';
 import type { Cast } from './cast.ts';
 import type { ClipSpec, OccluderSpec, PersonSpec, ShotSpec } from './clip-spec.ts';
@@ -10,7 +12,6 @@ import type { FrameTruth, HeadTruth, Hides, LeakClip } from './leak-clip.ts';
 import { createLight } from './light.ts';
 import { angleAt, fadeAt, headHeightAt, placeAt } from './motion.ts';
 import { bar, drawOccluder, hand, hidesPoint, type Occluder } from './occluders.ts';
-import { drawRoom } from './room-backdrop.ts';
 import {
   drawTurnedSprite,
   isSpriteOpaque,
@@ -36,9 +37,7 @@ interface PlacedPerson {
 export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
   const frames = capturedFrames(spec);
   const { widthPx: width, heightPx: height } = analysisSize;
-  const backdrops = spec.shots.map((_shot, index) =>
-    drawRoom(width, height, spec.seed + index * 101),
-  );
+  const backdrops = spec.shots.map((_shot, index) => backdropOf(spec.seed + index * 101));
   const light = createLight(spec.light, spec.seed);
   const picture: RgbaPicture = { width, height, data: new Uint8Array(width * height * 4) };
 
@@ -232,4 +231,14 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
     if (pixel >= codePixels && pixel < width * height - codePixels) continue;
     data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
   }
+}
+
+function backdropOf(seed: number): Uint8Array {
+  const { widthPx, heightPx } = analysisSize;
+  const { data } = drawBackdrop(widthPx, heightPx, seededRandom(seed));
+  const rgba = new Uint8Array(widthPx * heightPx * 4).fill(255);
+  for (let pixel = 0; pixel < widthPx * heightPx; pixel++) {
+    rgba.set(data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
+  }
+  return rgba;
 }

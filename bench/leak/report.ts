@@ -5,6 +5,7 @@ import { describeMachine, type Machine } from '../machine.ts';
 import { type ClipResult, type ModeFigures, modeFigures, type RunPlan } from './clip-run.ts';
 import { smallHeadShare } from './clip-truth.ts';
 import { coveredShareMin, visibleShareMin } from './coverage.ts';
+import type { ObsReport } from './obs-part.ts';
 
 export interface LeakReport {
   readonly machine: Machine;
@@ -28,6 +29,10 @@ export interface LeakReport {
     readonly fps: number;
     readonly modes: Partial<Record<MaskMode, ModeFigures>>;
   }[];
+  /** Clips that a quick run had no time for. */
+  readonly leftOut: readonly string[];
+  /** Null where OBS was not part of the run. */
+  readonly obs: ObsReport | null;
 }
 
 export interface ReportInput {
@@ -35,9 +40,18 @@ export interface ReportInput {
   readonly plan: RunPlan;
   readonly seed: number | null;
   readonly wallSeconds: number;
+  readonly leftOut: readonly string[];
+  readonly obs: ObsReport | null;
 }
 
-export function reportOf({ results, plan, seed, wallSeconds }: ReportInput): LeakReport {
+export function reportOf({
+  results,
+  plan,
+  seed,
+  wallSeconds,
+  leftOut,
+  obs,
+}: ReportInput): LeakReport {
   const machine = describeMachine();
   const byMode = (runs: ClipResult['runs']) =>
     Object.fromEntries(plan.modes.map((mode) => [mode, modeFigures(runs, mode)]));
@@ -60,6 +74,8 @@ export function reportOf({ results, plan, seed, wallSeconds }: ReportInput): Lea
       fps,
       modes: byMode(runs),
     })),
+    leftOut,
+    obs,
   };
 }
 
@@ -70,6 +86,7 @@ const columns = [
   'cov min',
   'cov p1',
   'over',
+  'apart',
   'withheld',
   'first p99',
   'jitter',
@@ -85,7 +102,7 @@ export function describeReport(report: LeakReport): string {
     `${percent(rules.coveredShareMin)} of what is to be seen lies under opaque mask. Heads below ${percent(rules.smallHeadShare)} of the picture's height are apart.`,
     `Frames that were covered or repeated show nothing new: their face-frames are "withheld". Timelines: ${rules.timelines.join(', ')}.`,
   ];
-  for (const [mode, totals] of Object.entries(report.modes)) {
+  for (const [mode, totals] of report.clips.length > 0 ? Object.entries(report.modes) : []) {
     lines.push('', row(mode, [...columns]));
     for (const clip of report.clips) {
       const figures = clip.modes[mode as MaskMode];
@@ -105,7 +122,21 @@ export function describeReport(report: LeakReport): string {
       `${mode}, small heads: ${small.leakedFaceFrames} of ${small.faceFrames} leaked, longest ${small.longestLeakFrames}, over-masking ${figure(small.overMaskRatio)}`,
     );
   }
+  if (report.leftOut.length > 0) lines.push('', `No time for: ${report.leftOut.join(', ')}.`);
+  if (report.obs) lines.push('', ...describeObs(report.obs));
   return lines.join('\n');
+}
+
+function describeObs({ obsVersion, recordedSeconds, clips }: ObsReport): string[] {
+  return [
+    `OBS ${obsVersion}, ${recordedSeconds} s recorded of each clip and mode:`,
+    ...clips.flatMap(({ name, modes }) =>
+      Object.entries(modes).map(
+        ([mode, { leaks, facesCompared, shownFrames, coveredFrames, resemblanceHighest }]) =>
+          `${name.padEnd(nameWidth)}${mode.padEnd(6)} ${leaks} of ${facesCompared} faces leaked in ${shownFrames} frames, ${coveredFrames} of them covered; highest resemblance ${figure(resemblanceHighest)}`,
+      ),
+    ),
+  ];
 }
 
 function cells(figures: ModeFigures | NonNullable<ModeFigures['timelines']['quiet']>): string[] {
@@ -117,6 +148,7 @@ function cells(figures: ModeFigures | NonNullable<ModeFigures['timelines']['quie
     figure(figures.coverageMin, 3),
     figure(figures.coverageP1, 3),
     figure(figures.overMaskRatio),
+    figure(figures.apartMaskRatioOfSums),
     percent(withheldFaceFrames / Math.max(1, faceFrames + withheldFaceFrames)),
     first.p99 === null
       ? '-'

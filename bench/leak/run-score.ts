@@ -34,6 +34,7 @@ export interface FaceTally {
   /** Of frames with counted heads of this size: opaque area beside heads over the heads' area. */
   readonly overMasks: number[];
   besideHeadsPx: number;
+  apartPx: number;
   headsPx: number;
   /** From a face's first counted frame to its first one shown masked. */
   readonly firstMaskMs: number[];
@@ -58,6 +59,7 @@ export function createTally(): FaceTally {
     leakRuns: [],
     overMasks: [],
     besideHeadsPx: 0,
+    apartPx: 0,
     headsPx: 0,
     firstMaskMs: [],
     neverMasked: 0,
@@ -195,9 +197,10 @@ export class RunJudge {
     face.run.coverageMin = Math.min(face.run.coverageMin, covered);
   }
 
-  #addAreas({ counted }: FrameHeads, { besideHeadsPx, headsPx }: MaskedAreas): void {
+  #addAreas({ counted }: FrameHeads, { besideHeadsPx, apartPx, headsPx }: MaskedAreas): void {
     const tally = counted.some(({ isSmall }) => !isSmall) ? this.#score.head : this.#score.small;
     tally.besideHeadsPx += besideHeadsPx;
+    tally.apartPx += apartPx;
     tally.headsPx += headsPx;
     if (headsPx > 0) tally.overMasks.push(besideHeadsPx / headsPx);
   }

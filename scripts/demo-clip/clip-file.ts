@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type Clip, type ClipOptions, createClip } from './clip-generator.ts';
 import { loadCast } from './face-sprites.ts';
 import type { Box, View } from './photo-manifest.ts';
+import type { RgbFrame } from './raster.ts';
 
 const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
@@ -49,7 +50,7 @@ export async function writeClipFile(options: ClipFileOptions): Promise<void> {
   const clip = createClip(await loadCast(options.height, options.views), options);
   await mkdir(path.dirname(options.file), { recursive: true });
   const unfinished = options.file.replace(/(\.[^.]+)$/, '.unfinished$1');
-  await encode(clip, unfinished);
+  await encodeClip(clip, unfinished);
   const indices = Array.from({ length: options.frameCount }, (_unused, index) => index);
   const truth: ClipTruth = {
     clips: [
@@ -76,7 +77,14 @@ const mp4Arguments = [
 ];
 const nutArguments = ['-c:v', 'rawvideo', '-pix_fmt', 'bgra'];
 
-async function encode(clip: Clip, file: string): Promise<void> {
+/** Frames to be written as a video. */
+export interface FrameSequence {
+  readonly options: Pick<Clip['options'], 'width' | 'height' | 'fps' | 'frameCount'>;
+  render(index: number): RgbFrame;
+}
+
+/** Written in place: a reader may find it unfinished. */
+export async function encodeClip(clip: FrameSequence, file: string): Promise<void> {
   const { width, height, fps, frameCount } = clip.options;
   const encoder = spawn(
     'ffmpeg',

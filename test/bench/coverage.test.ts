@@ -112,6 +112,17 @@ describe('over-masking', () => {
     expect(maskedAreas(truth, [], size).besideHeadsPx).toBe(0);
   });
 
+  it('knows masks without a head', () => {
+    const truth = { heads: [head(400, 300)], hiders: [[]] };
+    const areas = maskedAreas(
+      truth,
+      [upright(340, 220, 460, 380), upright(800, 100, 900, 200)],
+      size,
+    );
+    expect(areas.apartPx / 100 ** 2).toBeCloseTo(1, 1);
+    expect(areas.besideHeadsPx - areas.apartPx).toBeGreaterThan(5000);
+  });
+
   it('counts the picture only', () => {
     const areas = maskedAreas({ heads: [], hiders: [] }, [upright(-500, -500, 100, 100)], size);
     expect(areas.besideHeadsPx / 100 ** 2).toBeCloseTo(1, 1);
