@@ -14,7 +14,7 @@ const lieAhead = 2;
 const otherFrameAhead = 100;
 const formerFramesMax = 60;
 
-const honestDeed: Deed = { truth: { kind: 'in_time' }, lie: undefined, isLieLast: false };
+const honestDeed: Deed = { truth: { kind: 'in_time' } };
 
 export interface MischiefOptions {
   hostPid: number;
@@ -60,6 +60,7 @@ export class Mischief {
       this.#held = [];
       this.#raw.reopen();
     }
+    this.#claimFormer(frame);
     const { truth, lie, isLieLast } = this.deeds[this.#turn++ % this.deeds.length] ?? honestDeed;
     if (lie !== undefined && !isLieLast) this.#lie(lie, frame);
     this.#count(truth.kind);
@@ -88,6 +89,19 @@ export class Mischief {
         truth satisfies never;
     }
     if (lie !== undefined && isLieLast) this.#lie(lie, frame);
+  }
+
+  /**
+   * With the first frame of an epoch or a connection, masks for all those seen before it: as if they were of
+   * this epoch, and this daemon had seen them.
+   */
+  #claimFormer(frame: SeenFrame): void {
+    const last = this.#former.at(-1);
+    if (last && (last.connection !== this.#connection || last.frame.epoch !== frame.epoch)) {
+      for (const { frame: back } of this.#former)
+        this.#raw.write(back.id, misplacedMask(frame, back.id));
+      this.#count('former');
+    }
     this.#former.push({ frame, connection: this.#connection });
     if (this.#former.length > formerFramesMax) this.#former.shift();
   }
@@ -111,15 +125,8 @@ export class Mischief {
 
   #lie(lie: Lie, frame: SeenFrame): void {
     const isLive = frame.mode === 'live';
-    const ahead = isLive ? lieAhead : 0;
-    const targetId = frame.id + ahead;
-    const mask: RawMask = {
-      ...truthfulMask({ ...frame, number: frameNumberAfter(frame.number, otherFrameAhead) }),
-      frameId: targetId,
-      basedOnId: frame.id,
-      flags: isLive ? 1 : 0,
-      colorId: (targetId + maskIdCount / 2) % maskIdCount,
-    };
+    const targetId = frame.id + (isLive ? lieAhead : 0);
+    const mask = misplacedMask(frame, targetId);
     switch (lie.kind) {
       case 'epoch':
         mask.epoch += lie.offset;
@@ -130,17 +137,6 @@ export class Mischief {
       case 'neighbour':
         mask.frameId = Math.max(0, targetId + lie.offset);
         break;
-      case 'past': {
-        const past = this.#former.filter(
-          (seen) => seen.connection !== this.#connection || seen.frame.epoch !== frame.epoch,
-        );
-        const back = past.at(-lie.framesBack)?.frame;
-        if (back === undefined) return;
-        mask.frameId = back.id;
-        this.#count(lie.kind);
-        this.#raw.write(back.id, mask);
-        return;
-      }
       case 'torn':
         mask.sequence = 1;
         break;
@@ -172,4 +168,15 @@ export class Mischief {
   #count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
+}
+
+/** Hides the place where another frame's secret is, in a colour of no frame nearby; sound otherwise. */
+function misplacedMask(frame: SeenFrame, frameId: number): RawMask {
+  return {
+    ...truthfulMask({ ...frame, number: frameNumberAfter(frame.number, otherFrameAhead) }),
+    frameId,
+    basedOnId: frame.id,
+    flags: frame.mode === 'live' ? 1 : 0,
+    colorId: (frameId + maskIdCount / 2) % maskIdCount,
+  };
 }
