@@ -3,8 +3,11 @@
 
 #include "audio-commands.hpp"
 #include "camera-commands.hpp"
+#include "canvas-recorder.hpp"
 #include "json-line.hpp"
 #include "test-source.hpp"
+
+#include <util/platform.h>
 
 #include <functional>
 #include <map>
@@ -68,6 +71,18 @@ void put_filter(obs_source_t *source, const Data &settings)
 	obs_source_filter_add(source, filter.get());
 }
 
+std::string call_procedure(const std::string &name)
+{
+	calldata_t data;
+	calldata_init(&data);
+	const bool is_known = proc_handler_call(obs_get_proc_handler(), name.c_str(), &data);
+	const double returned_ms = double(os_gettime_ns()) / 1e6;
+	calldata_free(&data);
+	if (!is_known)
+		throw std::invalid_argument("no such procedure: " + name);
+	return std::to_string(returned_ms);
+}
+
 class CommandRunner {
 public:
 	CommandRunner(SourceList &sources, TickRecorder &recorder);
@@ -89,6 +104,7 @@ private:
 	TickRecorder &recorder_;
 	AudioCommands audio_;
 	CameraCommands cameras_;
+	CanvasRecorder canvas_;
 	std::map<std::string, Command> commands_;
 };
 
@@ -109,6 +125,15 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	commands_["source"] = [this](std::istringstream &arguments) { return make_source(arguments); };
 	commands_["duplicate"] = [this](std::istringstream &arguments) { return duplicate(arguments); };
 	commands_["status"] = [this](std::istringstream &arguments) { return status(arguments); };
+	commands_["call"] = [](std::istringstream &arguments) { return call_procedure(rest(arguments)); };
+	commands_["program"] = bare([this](std::istringstream &arguments) {
+		obs_set_output_source(0, source_of(arguments)->source.get());
+		canvas_.start();
+	});
+	commands_["empty_channels"] = bare([](std::istringstream &) {
+		for (uint32_t channel = 0; channel < MAX_CHANNELS; channel++)
+			obs_set_output_source(channel, nullptr);
+	});
 	commands_["filter"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
 		put_filter(shown->source.get(), settings_from(arguments));

@@ -17,6 +17,9 @@
 //   <number> draws COUNT                         times that each source is drawn in a tick
 //   <number> target srgb|extended                colour space of what sources are drawn into
 //   <number> keep FOLDER | compare FOLDER        reference frames
+//   <number> program NAME                        puts it on the canvas, whose frames are recorded from then on
+//   <number> empty_channels                      takes everything off, as OBS does for a scene collection
+//   <number> call PROCEDURE                      one of libobs's own; answers when it returned, in ms
 //   <number> status NAME                         the filter's own report
 //   <number> quit
 // and those of audio-commands.hpp and camera-commands.hpp. Where a filter is named, a Private Camera is its own.

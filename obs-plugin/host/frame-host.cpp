@@ -45,6 +45,7 @@ int main(int argument_count, char **arguments)
 		SourceList sources;
 		TickRecorder recorder(sources);
 		run_commands(ui, sources, recorder);
+		obs_set_output_source(0, nullptr);
 		for (const auto &shown : sources.all())
 			obs_source_dec_active(shown->source.get());
 		sources.clear();

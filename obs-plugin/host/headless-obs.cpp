@@ -32,10 +32,10 @@ bool reset_video(unsigned frames_per_second)
 	// The canvas itself shows nothing here; the smallest one costs least.
 	info.base_width = info.output_width = 64;
 	info.base_height = info.output_height = 64;
-	info.output_format = VIDEO_FORMAT_RGBA;
+	info.output_format = VIDEO_FORMAT_BGRA;
 	info.colorspace = VIDEO_CS_709;
 	info.range = VIDEO_RANGE_FULL;
-	info.scale_type = OBS_SCALE_POINT;
+	info.scale_type = OBS_SCALE_BILINEAR;
 	return obs_reset_video(&info) == OBS_VIDEO_SUCCESS;
 }
 

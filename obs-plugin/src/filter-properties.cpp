@@ -116,6 +116,12 @@ obs_properties_t *make_filter_properties(const std::string &status, void *filter
 				nullptr);
 	obs_properties_add_group(properties, "cover", text("CoverGroup").c_str(), OBS_GROUP_NORMAL, cover);
 
+	obs_properties_t *go_live = obs_properties_create();
+	obs_property_t *guard =
+		add_named_list(go_live, key_go_live_guard, "GoLiveGuard", go_live_guard_names, go_live_guard_count);
+	obs_property_set_long_description(guard, text("GoLiveGuard.Help").c_str());
+	obs_properties_add_group(properties, "go_live", text("GoLiveGroup").c_str(), OBS_GROUP_NORMAL, go_live);
+
 	obs_property_set_modified_callback(mask_type, refresh_visibility);
 	obs_property_set_modified_callback(mode, refresh_visibility);
 	obs_property_set_modified_callback(cover_style, refresh_visibility);

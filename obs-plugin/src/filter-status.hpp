@@ -8,6 +8,8 @@
 #include "protocol/generated/names.gen.h"
 #include "output-policy.hpp"
 
+#include <util/platform.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -20,6 +22,7 @@ struct FilterStatus {
 	std::atomic<uint64_t> covered{0};
 	std::atomic<OutputKind> kind{OutputKind::covered};
 	std::atomic<CoverReason> reason{CoverReason::starting};
+	std::atomic<uint64_t> covered_since_ns{os_gettime_ns()}; // while covered: since then
 	std::atomic<uint32_t> delay_frames{0};
 	std::atomic<uint32_t> look_ahead_frames{0};
 	std::atomic<uint64_t> delay_ns{0}; // delay_frames, as time
@@ -38,8 +41,10 @@ struct FilterStatus {
 		return {get(masked), get(repeated), get(extrapolated), get(covered)};
 	}
 
-	void count(OutputDecision decision)
+	void count(OutputDecision decision, uint64_t now_ns)
 	{
+		if (decision.kind == OutputKind::covered && kind.load(std::memory_order_relaxed) != OutputKind::covered)
+			covered_since_ns.store(now_ns, std::memory_order_relaxed);
 		std::atomic<uint64_t> *counts[] = {&masked, &repeated, &extrapolated, &covered};
 		counts[size_t(decision.kind)]->fetch_add(1, std::memory_order_relaxed);
 		kind.store(decision.kind, std::memory_order_relaxed);

@@ -28,6 +28,9 @@ public:
 	void end_tick(uint64_t tick);
 	bool is_drawn(uint64_t tick) const { return drawn_tick_ == tick; }
 
+	// A flush, for that reason.
+	void flush(CoverReason reason) { restart(reason); }
+
 	// A flush, with room for that many frames of delay. In live mode only guesses are taken, in the
 	// others none.
 	void set_delay(uint32_t delay_frames, bool is_live, CoverReason reason);

@@ -3,8 +3,11 @@
 
 #include "audio-delay-properties.hpp"
 #include "filter-properties.hpp"
+#include "guardian.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
+
+#include <util/platform.h>
 
 #include <algorithm>
 #include <random>
@@ -42,7 +45,8 @@ MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	: source_(source),
 	  uuid_(random_uuid()),
 	  settings_(read_mask_settings(settings)),
-	  audio_delay_(source)
+	  audio_delay_(source),
+	  watch_(source)
 {
 	// Until the first frame says what fits into memory: sound is best put off before it begins.
 	const uint64_t interval_ns = obs_get_frame_interval_ns();
@@ -102,6 +106,7 @@ void MaskInstance::update(obs_data_t *data)
 		channel_->set_settings(stream_settings(next));
 	audio_delay_.update(read_audio_delay_settings(data));
 
+	watch_.set_guard(next.go_live_guard);
 	std::lock_guard<std::mutex> lock(settings_mutex_);
 	settings_ = std::move(next);
 }
@@ -127,7 +132,27 @@ gs_color_space MaskInstance::color_space(size_t count, const gs_color_space *pre
 
 std::string MaskInstance::status_text() const
 {
-	return filter_status_text(status_, channel_ ? channel_->snapshot().error.message : channel_error_.message);
+	std::string text = obs_source_enabled(source_)
+				   ? filter_status_text(status_, channel_ ? channel_->snapshot().error.message
+									  : channel_error_.message)
+				   : obs_module_text("Status.Disabled");
+	const std::string canvas = guardian().message();
+	return canvas.empty() ? text : text + "\n" + canvas;
+}
+
+MaskHealth MaskInstance::health() const
+{
+	const ChannelSnapshot snapshot = channel_ ? channel_->snapshot() : ChannelSnapshot{};
+	const bool is_first_attempt = snapshot.state == ChannelState::starting ||
+				      snapshot.state == ChannelState::connecting;
+	MaskHealth health;
+	health.is_enabled = obs_source_enabled(source_);
+	health.kind = status_.kind.load(std::memory_order_relaxed);
+	health.reason = status_.reason.load(std::memory_order_relaxed);
+	health.covered_ms = (os_gettime_ns() - status_.covered_since_ns.load(std::memory_order_relaxed)) / 1000000u;
+	health.is_daemon_coming = channel_ && is_first_attempt &&
+				  (!snapshot.error || snapshot.error.code == "daemon_unreachable");
+	return health;
 }
 
 obs_properties_t *MaskInstance::properties()

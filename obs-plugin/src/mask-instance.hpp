@@ -9,8 +9,10 @@
 #include "channel/filter-channel.hpp"
 #include "cover-image-loader.hpp"
 #include "filter-status.hpp"
+#include "go-live-policy.hpp"
 #include "mask-pipeline.hpp"
 #include "mask-settings.hpp"
+#include "mask-watch.hpp"
 
 #include <obs-module.h>
 
@@ -40,6 +42,12 @@ public:
 	obs_data_t *report(const std::string &source_name) const;
 
 	obs_source_t *source() const { return source_; }
+	const std::string &uuid() const { return uuid_; }
+
+	// For the guardian; any thread but the graphics one. What depends on the source that a filter sits on
+	// is left as it is.
+	MaskHealth health() const;
+	names::GoLiveGuard guard() const { return watch_.guard(); }
 
 private:
 	std::string status_text() const;
@@ -56,6 +64,7 @@ private:
 	std::unique_ptr<MaskPipeline> pipeline_;
 	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
 	AudioDelay audio_delay_;
+	MaskWatch watch_;
 };
 
 // Never null: private sources may have no name.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mask-pipeline.hpp"
 
+#include "guard-state.hpp"
+
 #include <util/platform.h>
 
 #include <algorithm>
@@ -249,6 +251,15 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	if (timeline_.begin_tick(tick))
 		analysis_.forget();
 
+	// Panic is over, as it began, with nothing held: what was seen before is never shown after.
+	const uint32_t panic_changes = guard_state().panic_changes.load();
+	const bool is_panicked = GuardState::is_panic(panic_changes);
+	if (panic_changes != panic_changes_) {
+		timeline_.flush(is_panicked ? CoverReason::panic : CoverReason::starting);
+		analysis_.forget();
+		panic_changes_ = panic_changes;
+	}
+
 	Shape shape;
 	shape.width = target_width(target, parent);
 	shape.height = target_height(target, parent);
@@ -260,7 +271,9 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 		analysis_.forget();
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
-	if (!is_size_supported_) {
+	if (is_panicked) {
+		decision = timeline_.cover(CoverReason::panic);
+	} else if (!is_size_supported_) {
 		decision = timeline_.cover(CoverReason::unsupported_size);
 	} else {
 		RingFrame *newest = capture(target, parent);
@@ -277,8 +290,9 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	if (decision.kind == OutputKind::covered)
 		put_out_cover();
 
-	log_change(decision, os_gettime_ns());
-	status_.count(decision);
+	const uint64_t now_ns = os_gettime_ns();
+	log_change(decision, now_ns);
+	status_.count(decision, now_ns);
 	if (channel_)
 		channel_->set_counters(status_.counters(), decision.reason);
 	status_.own_cost.add(own_cost_ns_);

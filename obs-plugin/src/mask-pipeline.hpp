@@ -75,6 +75,7 @@ private:
 	names::MaskMode mode_ = names::MaskMode::guard;
 	uint32_t look_ahead_ms_ = 0;
 	bool is_mode_new_ = true;
+	uint32_t panic_changes_ = 0; // seen so far
 
 	// A filter may be drawn before its first tick: that, too, counts as one. Ticks come without the
 	// graphics lock, draws (a screenshot's too) under it.

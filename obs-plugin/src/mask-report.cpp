@@ -47,6 +47,8 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 		obs_data_set_int(data, "intensity", settings_.intensity);
 		obs_data_set_string(data, "mode", names::mask_mode_names[size_t(settings_.mode)]);
 		obs_data_set_int(data, "look_ahead_ms", settings_.look_ahead_ms);
+		obs_data_set_string(data, "go_live_guard",
+				    names::go_live_guard_names[size_t(settings_.go_live_guard)]);
 	}
 
 	// A filter that is switched off (the eye in OBS) is passed over by libobs: the source is raw.

@@ -49,6 +49,8 @@ MaskSettings read_mask_settings(obs_data_t *settings)
 						    cover_style_count, default_cover_style);
 	result.cover_color = uint32_t(obs_data_get_int(settings, key_cover_color));
 	result.cover_image = obs_data_get_string(settings, key_cover_image);
+	result.go_live_guard = parse_name<GoLiveGuard>(obs_data_get_string(settings, key_go_live_guard),
+						       go_live_guard_names, go_live_guard_count, default_go_live_guard);
 	return result;
 }
 
@@ -64,6 +66,7 @@ void set_mask_setting_defaults(obs_data_t *settings)
 	obs_data_set_default_int(settings, key_cover_color, default_cover_color);
 	obs_data_set_default_string(settings, key_cover_image, default_cover_image);
 	set_audio_delay_setting_defaults(settings);
+	obs_data_set_default_string(settings, key_go_live_guard, default_go_live_guard);
 }
 
 DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t frame_interval_ns)

@@ -21,6 +21,7 @@ struct MaskSettings {
 	names::CoverStyle cover_style = names::CoverStyle::stripes;
 	uint32_t cover_color = 0; // 0xAABBGGRR
 	std::string cover_image;
+	names::GoLiveGuard go_live_guard = names::GoLiveGuard::stop;
 };
 
 // Unknown names fall back to the defaults, which are the safest; numbers are clamped.

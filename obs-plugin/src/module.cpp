@@ -2,6 +2,9 @@
 //
 // The module: registers what it has with libobs and nothing else.
 #include "audio-delay-keeper.hpp"
+#include "canvas-cover.hpp"
+#include "guardian-controls.hpp"
+#include "guardian.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
 #include "privacy-mask-filter.hpp"
@@ -25,15 +28,24 @@ bool obs_module_load(void)
 	playalter::AudioDelayKeeper::shared().start();
 	obs_register_source(&playalter::privacy_mask_filter_info);
 	obs_register_source(&playalter::private_camera_source_info);
+	obs_register_source(&playalter::canvas_cover_info);
 	blog(LOG_INFO, "[playalter] version %s, built for libobs %d.%d", playalter::plugin_version, LIBOBS_API_MAJOR_VER,
 	     LIBOBS_API_MINOR_VER);
 	return true;
 }
 
-void obs_module_post_load(void) { playalter::register_vendor_requests(); }
+void obs_module_post_load(void)
+{
+	playalter::put_up_canvas_cover();
+	playalter::register_vendor_requests();
+	playalter::guardian().start({playalter::emit_vendor_event, playalter::load_guardian_hotkeys});
+	playalter::add_guardian_controls();
+}
 
 void obs_module_unload(void)
 {
 	playalter::AudioDelayKeeper::shared().stop();
+	playalter::guardian().end();
+	playalter::take_down_canvas_cover();
 	playalter::DaemonSupervisor::drain();
 }

@@ -41,6 +41,18 @@ bool ObsWebsocketVendor::register_vendor(const char *name)
 	return vendor_ != nullptr;
 }
 
+bool ObsWebsocketVendor::emit_event(const char *type, obs_data_t *data)
+{
+	if (!vendor_)
+		return false;
+	CallData event;
+	calldata_set_ptr(event.get(), "vendor", vendor_);
+	calldata_set_string(event.get(), "type", type);
+	calldata_set_ptr(event.get(), "data", data);
+	proc_handler_call(handler_, "vendor_event_emit", event.get());
+	return calldata_bool(event.get(), "success");
+}
+
 bool ObsWebsocketVendor::register_request(const char *type, RequestCallback callback, void *context)
 {
 	if (!vendor_)

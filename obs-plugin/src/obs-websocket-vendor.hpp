@@ -16,6 +16,8 @@ public:
 
 	// In obs_module_post_load only. False when obs-websocket is not there.
 	bool register_vendor(const char *name);
+	// Any thread but the graphics one. False when there is nobody to hear it.
+	bool emit_event(const char *type, obs_data_t *data);
 	bool register_request(const char *type, RequestCallback callback, void *context);
 
 private:

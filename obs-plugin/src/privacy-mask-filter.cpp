@@ -6,6 +6,7 @@
 #include "camera-migration.hpp"
 #include "guarded-callback.hpp"
 #include "guarded-mask.hpp"
+#include "guardian.hpp"
 #include "mask-settings.hpp"
 #include "protocol/generated/names.gen.h"
 
@@ -34,6 +35,11 @@ obs_properties_t *privacy_mask_get_properties(void *data)
 	return properties;
 }
 
+void privacy_mask_filter_remove(void *data, obs_source_t *parent)
+{
+	as_mask(data)->run("filter_remove", [parent](MaskInstance &mask) { guardian().note_removed(mask, parent); });
+}
+
 void privacy_mask_video_tick(void *data, float) { as_mask(data)->tick(); }
 
 void privacy_mask_video_render(void *data, gs_effect_t *)
@@ -60,6 +66,7 @@ obs_source_info make_info()
 	info.update = privacy_mask_update;
 	info.get_defaults = privacy_mask_get_defaults;
 	info.get_properties = privacy_mask_get_properties;
+	info.filter_remove = privacy_mask_filter_remove;
 	info.video_tick = privacy_mask_video_tick;
 	info.video_render = privacy_mask_video_render;
 	info.video_get_color_space = privacy_mask_video_get_color_space;

@@ -2,6 +2,8 @@
 #include "vendor-requests.hpp"
 
 #include "camera-migration.hpp"
+#include "guardian.hpp"
+#include "mask-parents.hpp"
 #include "obs-websocket-vendor.hpp"
 #include "plugin-version.hpp"
 #include "mask-instance.hpp"
@@ -9,39 +11,12 @@
 
 #include <obs-module.h>
 
-#include <map>
-#include <string>
-
 namespace playalter {
 
 namespace {
 
-// The source that each filter sits on, by filter. A filter's own parent pointer is only to be read on
-// the graphics thread.
-using ParentNames = std::map<const obs_source_t *, std::string>;
-
-void collect_filter(obs_source_t *parent, obs_source_t *filter, void *context)
-{
-	auto &parents = *static_cast<ParentNames *>(context);
-	parents[filter] = name_of(parent);
-}
-
-bool collect_source(void *context, obs_source_t *source)
-{
-	obs_source_enum_filters(source, collect_filter, context);
-	return true;
-}
-
-ParentNames parent_names()
-{
-	ParentNames parents;
-	obs_enum_sources(collect_source, &parents);
-	obs_enum_scenes(collect_source, &parents);
-	return parents;
-}
-
 struct StatusReply {
-	ParentNames parents;
+	MaskParents parents;
 	obs_data_array_t *filters;
 };
 
@@ -55,11 +30,11 @@ void get_version(obs_data_t *, obs_data_t *response, void *)
 
 void get_status(obs_data_t *, obs_data_t *response, void *)
 {
-	StatusReply reply{parent_names(), obs_data_array_create()};
+	StatusReply reply{mask_parents(), obs_data_array_create()};
 	visit_masks(
 		[](const MaskInstance &mask, void *context) {
 			auto &reply = *static_cast<StatusReply *>(context);
-			obs_data_t *report = mask.report(reply.parents[mask.source()]);
+			obs_data_t *report = mask.report(reply.parents[mask.source()].name);
 			obs_data_array_push_back(reply.filters, report);
 			obs_data_release(report);
 		},
@@ -67,13 +42,29 @@ void get_status(obs_data_t *, obs_data_t *response, void *)
 	obs_data_set_string(response, "plugin_version", plugin_version);
 	obs_data_set_array(response, "filters", reply.filters);
 	obs_data_array_release(reply.filters);
+	obs_data_t *guard = guardian().report();
+	obs_data_set_obj(response, "guardian", guard);
+	obs_data_release(guard);
 }
+
+void panic(obs_data_t *, obs_data_t *response, void *)
+{
+	guardian().panic();
+	obs_data_set_bool(response, "is_panicked", guard_state().is_panicked());
+}
+
+void resume(obs_data_t *, obs_data_t *response, void *)
+{
+	guardian().resume();
+	obs_data_set_bool(response, "is_panicked", guard_state().is_panicked());
+}
+
+ObsWebsocketVendor vendor;
 
 } // namespace
 
 void register_vendor_requests()
 {
-	static ObsWebsocketVendor vendor;
 	if (!vendor.register_vendor(names::vendor_name)) {
 		blog(LOG_INFO, "[playalter] obs-websocket is not loaded: no remote control");
 		return;
@@ -86,9 +77,17 @@ void register_vendor_requests()
 		{names::request_get_version, get_version},
 		{names::request_get_status, get_status},
 		{names::request_move_to_private_camera, handle_move_request},
+		{names::request_panic, panic},
+		{names::request_resume, resume},
 	};
 	for (const Request &request : requests)
 		vendor.register_request(request.name, request.handle, nullptr);
+}
+
+void emit_vendor_event(const char *type, obs_data_t *data)
+{
+	vendor.emit_event(type, data);
+	obs_data_release(data);
 }
 
 } // namespace playalter

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "guardian.hpp"
+
+#include "guardian-report.hpp"
+#include "mask-instance.hpp"
+#include "mask-parents.hpp"
+
+#include <algorithm>
+
+namespace playalter {
+
+namespace {
+
+constexpr int kLookIntervalMs = 500;
+
+struct MaskList {
+	const MaskParents parents;
+	std::vector<UnhealthyMask> unhealthy;
+	std::vector<GoLiveGuard> guards;
+};
+
+void judge(const MaskInstance &mask, void *context)
+{
+	auto &list = *static_cast<MaskList *>(context);
+	MaskHealth health = mask.health();
+	const auto parent = list.parents.find(mask.source());
+	health.is_attached = parent != list.parents.end();
+	health.is_in_view = health.is_attached && parent->second.is_in_view;
+	list.guards.push_back(mask.guard());
+
+	const HealthVerdict verdict = verdict_of(health);
+	if (verdict != HealthVerdict::disabled && verdict != HealthVerdict::covered)
+		return;
+	const bool is_covered = verdict == HealthVerdict::covered;
+	list.unhealthy.push_back({mask.uuid(), parent->second.name, name_of(mask.source()),
+				  is_covered ? "covered" : "disabled",
+				  names::cover_reason_names[is_covered ? size_t(health.reason) : 0], mask.guard()});
+}
+
+MaskList judge_masks()
+{
+	MaskList list{mask_parents(), {}, {}};
+	visit_masks(judge, &list);
+	return list;
+}
+
+std::string text(const std::string &key) { return obs_module_text(key.c_str()); }
+
+} // namespace
+
+Guardian &guardian()
+{
+	static Guardian the_guardian;
+	return the_guardian;
+}
+
+void Guardian::start(const Hooks &hooks)
+{
+	hooks_ = hooks;
+	thread_.start([this] { look(); }, kLookIntervalMs);
+	LiveOutputs::Listener listener;
+	listener.starting = [this](LiveOutput output) { note_starting(output); };
+	listener.started = [this](LiveOutput output) { note_started(output); };
+	listener.stopped = [this](LiveOutput output) { note_stopped(output); };
+	listener.loaded = [this] { hooks_.load_hotkeys(); };
+	listener.profile_changed = [this] { hooks_.load_hotkeys(); };
+	// The user interface is about to go: nobody may ask it anything after this.
+	listener.exiting = [this] { thread_.stop(); };
+	outputs_.begin(std::move(listener));
+}
+
+void Guardian::end()
+{
+	thread_.stop();
+	forget_removed([](const RemovedMask &) { return true; });
+}
+
+void Guardian::panic()
+{
+	if (!guard_state().set_panicked(true))
+		return;
+	thread_.post([this] {
+		blog(LOG_WARNING, "[playalter] panic: everything is covered until somebody resumes");
+		hooks_.emit(names::event_panic_changed, panic_event(true));
+	});
+}
+
+void Guardian::resume()
+{
+	GuardState &state = guard_state();
+	state.resume_count.fetch_add(1);
+	forget_removed([](const RemovedMask &) { return true; });
+	if (!state.set_panicked(false))
+		return;
+	thread_.post([this] {
+		blog(LOG_WARNING, "[playalter] resumed: masks go on as they are made");
+		hooks_.emit(names::event_panic_changed, panic_event(false));
+	});
+}
+
+void Guardian::look_soon()
+{
+	thread_.post([] {});
+}
+
+// On the UI thread, and nothing has gone to the output: what is set here holds from its first frame on.
+void Guardian::note_starting(LiveOutput output)
+{
+	const MaskList masks = judge_masks();
+	const bool is_panicked = guard_state().is_panicked();
+	const GoLiveAction action = go_live_action(masks.unhealthy, is_panicked, masks.guards);
+	if (action == GoLiveAction::allow) {
+		guard_state().stopping.fetch_and(~bit_of(output));
+		return;
+	}
+
+	const bool is_stopped = action == GoLiveAction::stop;
+	if (is_stopped)
+		guard_state().stopping.fetch_or(bit_of(output));
+	const std::string message = start_message(output, is_stopped, is_panicked, masks.unhealthy);
+	{
+		std::lock_guard<std::mutex> lock(mutex_);
+		warning_ = is_stopped ? std::string() : message;
+	}
+	thread_.post([this, output, is_stopped, is_panicked, message, unhealthy = masks.unhealthy] {
+		blog(LOG_WARNING, "[playalter] %s", message.c_str());
+		hooks_.emit(is_stopped ? names::event_go_live_stopped : names::event_go_live_warning,
+			    start_event(output, message, is_panicked, unhealthy));
+	});
+}
+
+void Guardian::note_started(LiveOutput output)
+{
+	if (guard_state().stopping & bit_of(output))
+		thread_.post([output] { LiveOutputs::stop(output); });
+}
+
+void Guardian::note_stopped(LiveOutput output)
+{
+	GuardState &state = guard_state();
+	state.stopping.fetch_and(~bit_of(output));
+	if (state.live != 0)
+		return;
+	forget_removed([](const RemovedMask &) { return true; });
+	std::lock_guard<std::mutex> lock(mutex_);
+	warning_.clear();
+}
+
+// A filter that goes with its source leaves nothing raw behind; so it is with whole scene collections.
+void Guardian::note_removed(const MaskInstance &mask, obs_source_t *parent)
+{
+	if (guard_state().live == 0 || mask.guard() == GoLiveGuard::off)
+		return;
+	obs_source_t *living = obs_source_get_ref(parent);
+	if (!living)
+		return;
+	if (!obs_source_removed(living) && !has_mask(living)) {
+		UnhealthyMask removed{mask.uuid(), name_of(living), name_of(mask.source()),
+				      "removed",   "none",          mask.guard()};
+		std::lock_guard<std::mutex> lock(mutex_);
+		removed_.push_back({obs_source_get_weak_source(living), std::move(removed)});
+		if (mask.guard() == GoLiveGuard::stop)
+			guard_state().removed_masks.fetch_add(1);
+	}
+	obs_source_release(living);
+	look_soon();
+}
+
+void Guardian::forget_removed(bool (*is_over)(const RemovedMask &removed))
+{
+	std::lock_guard<std::mutex> lock(mutex_);
+	for (auto removed = removed_.begin(); removed != removed_.end();) {
+		if (!is_over(*removed)) {
+			removed++;
+			continue;
+		}
+		if (removed->mask.guard == GoLiveGuard::stop)
+			guard_state().removed_masks.fetch_sub(1);
+		obs_weak_source_release(removed->parent);
+		removed = removed_.erase(removed);
+	}
+}
+
+std::vector<UnhealthyMask> Guardian::unhealthy() const
+{
+	std::vector<UnhealthyMask> all = judge_masks().unhealthy;
+	std::lock_guard<std::mutex> lock(mutex_);
+	for (const RemovedMask &removed : removed_)
+		all.push_back(removed.mask);
+	return all;
+}
+
+void Guardian::look()
+{
+	outputs_.look_again();
+	// Masked again, or gone for good.
+	forget_removed([](const RemovedMask &removed) {
+		obs_source_t *parent = obs_weak_source_get_source(removed.parent);
+		const bool is_over = !parent || obs_source_removed(parent) || has_mask(parent);
+		obs_source_release(parent);
+		return is_over;
+	});
+	if (guard_state().live == 0) {
+		announced_.clear();
+		return;
+	}
+	std::set<std::string> present;
+	for (const UnhealthyMask &mask : unhealthy()) {
+		present.insert(mask.uuid + mask.state);
+		announce(mask);
+	}
+	announced_ = std::move(present);
+}
+
+void Guardian::announce(const UnhealthyMask &mask)
+{
+	if (mask.guard == GoLiveGuard::off || announced_.count(mask.uuid + mask.state) != 0)
+		return;
+	blog(LOG_WARNING, "[playalter] while live: '%s' on '%s' is %s (%s)", mask.filter_name.c_str(),
+	     mask.source_name.c_str(), mask.state.c_str(), mask.reason.c_str());
+	hooks_.emit(names::event_mask_lost, lost_event(mask, cover_reason() != CanvasCoverReason::none));
+}
+
+CanvasCoverReason Guardian::cover_reason() const
+{
+	// What was asked for a moment ago counts before it is drawn.
+	const GuardState &state = guard_state();
+	if (state.is_panicked())
+		return CanvasCoverReason::panic;
+	if (state.stopping != 0)
+		return CanvasCoverReason::go_live_stopped;
+	return state.drawn_reason;
+}
+
+std::string Guardian::message() const
+{
+	const CanvasCoverReason reason = cover_reason();
+	if (reason != CanvasCoverReason::none)
+		return text(std::string("Canvas.") + names::canvas_cover_reason_names[size_t(reason)]);
+	std::lock_guard<std::mutex> lock(mutex_);
+	return warning_;
+}
+
+obs_data_t *Guardian::report() const
+{
+	return guard_report(cover_reason(), message(), unhealthy());
+}
+
+} // namespace playalter

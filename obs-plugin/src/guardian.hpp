@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Panic, and the go-live guard: what covers the whole canvas, and why. The cover itself is drawn by
+// canvas-cover.cpp from the atomics of guard_state(), which are set here:
+//
+//   panic() / resume()          any thread                       panic_changes
+//   an output starts or ends    the user interface's             live, stopping
+//   a filter is switched off    whoever switches it              seen by MaskWatch; reported here
+//   a filter is removed         whoever removes it               removed_masks
+//
+// Each is set before the call returns that brought it about. Logs, events for obs-websocket clients
+// and stopping an output come after, from a thread of the guardian's own.
+#pragma once
+
+#include "background-thread.hpp"
+#include "go-live-policy.hpp"
+#include "guard-state.hpp"
+#include "live-outputs.hpp"
+
+#include <obs-module.h>
+
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace playalter {
+
+class MaskInstance;
+
+class Guardian {
+public:
+	struct Hooks {
+		// The guardian's thread. Takes over `data`.
+		void (*emit)(const char *event, obs_data_t *data);
+		// The UI thread: hotkeys are kept in OBS's profiles.
+		void (*load_hotkeys)();
+	};
+
+	// obs_module_post_load and obs_module_unload.
+	void start(const Hooks &hooks);
+	void end();
+
+	// Any thread, any number of times. Held up for the push onto a list at most.
+	void panic();
+	// Ends panic, and accepts the masks that were switched off or removed while live.
+	void resume();
+
+	// Any thread but the graphics one: something about a mask has changed.
+	void look_soon();
+	// In the filter's filter_remove callback, on whatever thread removes it.
+	void note_removed(const MaskInstance &mask, obs_source_t *parent);
+
+	// What covers the canvas at this moment.
+	CanvasCoverReason cover_reason() const;
+	// What the user must know now; empty if nothing. Any thread but the graphics one.
+	std::string message() const;
+	// For GetStatus; any thread but the graphics one. The caller releases the result.
+	obs_data_t *report() const;
+
+private:
+	struct RemovedMask {
+		obs_weak_source_t *parent; // owned
+		UnhealthyMask mask;
+	};
+
+	void note_starting(LiveOutput output);
+	void note_started(LiveOutput output);
+	void note_stopped(LiveOutput output);
+
+	// The guardian's thread.
+	void look();
+	void announce(const UnhealthyMask &mask);
+
+	std::vector<UnhealthyMask> unhealthy() const;
+	void forget_removed(bool (*is_over)(const RemovedMask &removed));
+
+	Hooks hooks_{};
+	LiveOutputs outputs_;
+	BackgroundThread thread_;
+
+	mutable std::mutex mutex_; // guards what follows; held for copies. Never taken by the graphics thread
+	std::vector<RemovedMask> removed_;
+	std::string warning_; // of the last start that was warned about, while something is live
+
+	std::set<std::string> announced_; // the guardian's thread only
+};
+
+Guardian &guardian();
+
+} // namespace playalter

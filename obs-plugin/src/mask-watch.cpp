@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mask-watch.hpp"
+
+#include "graphics-handles.hpp"
+#include "guard-state.hpp"
+#include "guardian.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace playalter {
+
+namespace {
+
+// Under the graphics lock only.
+std::vector<MaskWatch *> &watches()
+{
+	static std::vector<MaskWatch *> all;
+	return all;
+}
+
+} // namespace
+
+MaskWatch::MaskWatch(obs_source_t *source)
+	: source_(source),
+	  is_filter_(obs_source_get_type(source) == OBS_SOURCE_TYPE_FILTER),
+	  off_at_resume_(guard_state().resume_count.load())
+{
+	if (!is_filter_)
+		return;
+	{
+		GraphicsLock lock;
+		watches().push_back(this);
+	}
+	signal_handler_connect(obs_source_get_signal_handler(source_), "enable", on_enable, this);
+}
+
+MaskWatch::~MaskWatch()
+{
+	if (!is_filter_)
+		return;
+	signal_handler_disconnect(obs_source_get_signal_handler(source_), "enable", on_enable, this);
+	GraphicsLock lock;
+	watches().erase(std::remove(watches().begin(), watches().end(), this), watches().end());
+}
+
+// On the thread that switched the filter, which libobs has done already.
+void MaskWatch::on_enable(void *data, calldata_t *call)
+{
+	auto *watch = static_cast<MaskWatch *>(data);
+	if (calldata_bool(call, "enabled"))
+		return;
+	watch->off_at_resume_.store(guard_state().resume_count.load());
+	watch->was_off_.store(true);
+	guardian().look_soon();
+}
+
+bool MaskWatch::is_passed_over(uint64_t frame_ns)
+{
+	if (was_off_.exchange(false))
+		was_off_frame_ns_ = frame_ns;
+	// A filter that sits nowhere hides nothing.
+	if (!obs_filter_get_parent(source_))
+		return false;
+	if (obs_source_enabled(source_) && was_off_frame_ns_ != frame_ns)
+		return false;
+	return guard() == names::GoLiveGuard::stop &&
+	       off_at_resume_.load() == guard_state().resume_count.load();
+}
+
+bool MaskWatch::is_any_passed_over()
+{
+	const uint64_t frame_ns = obs_get_video_frame_time();
+	bool is_any = false;
+	for (MaskWatch *watch : watches())
+		is_any = watch->is_passed_over(frame_ns) || is_any;
+	return is_any;
+}
+
+} // namespace playalter
