@@ -38,20 +38,17 @@ std::vector<SourceRef> all_sources()
 
 AudioOffset offset_of(obs_source_t *source)
 {
-	obs_data_t *data = obs_source_get_private_settings(source);
-	const int64_t share_ns = obs_data_get_int(data, names::audio_share_key);
-	obs_data_release(data);
-	return {obs_source_get_sync_offset(source), share_ns};
+	const DataRef data(obs_source_get_private_settings(source));
+	return {obs_source_get_sync_offset(source), obs_data_get_int(data.get(), names::audio_share_key)};
 }
 
 void write_offset(obs_source_t *source, AudioOffset offset)
 {
-	obs_data_t *data = obs_source_get_private_settings(source);
+	const DataRef data(obs_source_get_private_settings(source));
 	if (offset.share_ns == 0)
-		obs_data_erase(data, names::audio_share_key);
+		obs_data_erase(data.get(), names::audio_share_key);
 	else
-		obs_data_set_int(data, names::audio_share_key, offset.share_ns);
-	obs_data_release(data);
+		obs_data_set_int(data.get(), names::audio_share_key, offset.share_ns);
 	if (obs_source_get_sync_offset(source) != offset.total_ns)
 		obs_source_set_sync_offset(source, offset.total_ns);
 }
@@ -189,11 +186,10 @@ void AudioDelayKeeper::follow_renames()
 		}
 	}
 	for (const SourceRef &mask : masks) {
-		obs_data_t *settings = obs_source_get_settings(mask.get());
+		const DataRef settings(obs_source_get_settings(mask.get()));
 		bool is_changed = false;
 		for (const auto &[old_name, new_name] : renames)
-			is_changed = rename_delayed_input(settings, old_name, new_name) || is_changed;
-		obs_data_release(settings);
+			is_changed = rename_delayed_input(settings.get(), old_name, new_name) || is_changed;
 		if (!is_changed)
 			continue;
 		obs_source_update(mask.get(), nullptr);

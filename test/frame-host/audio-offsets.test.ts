@@ -112,6 +112,21 @@ describe("the source's own sound", () => {
     await expectOffset(host, 'camera', { totalMs: 50, shareMs: 0 });
   });
 
+  it('is that of the Private Camera itself', async () => {
+    const host = await stage.startHost();
+    const settings = {
+      camera_kind: 'voiced',
+      camera_settings: { width: 320, height: 180 },
+    } as const;
+    await host.command('input', 'mic');
+    await host.addCamera('private', { ...settings, ...delaying('mic') });
+    await expectOffset(host, 'private', { totalMs: guardMs, shareMs: guardMs });
+    await expectOffset(host, 'mic', { totalMs: guardMs, shareMs: guardMs });
+    await host.command('settings', 'private', JSON.stringify({ mode: 'live' }));
+    await expectOffset(host, 'private', { totalMs: 0, shareMs: 0 });
+    await expectOffset(host, 'mic', { totalMs: 0, shareMs: 0 });
+  });
+
   it('is delayed by two filters, one after the other, for as long as both delay', async () => {
     const host = await stage.startHost();
     await addCamera(host);
