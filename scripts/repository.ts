@@ -16,6 +16,7 @@ export const built = {
   plugin: inRepository('build', 'obs-plugin', 'playalter.so'),
   daemon: inRepository('build', 'control-server', 'main.mjs'),
   worker: inRepository('build', 'control-server', 'frame-worker.mjs'),
+  socketFault: inRepository('build', 'socket-fault', 'socket-fault'),
   clips: inRepository('build', 'clips'),
   reports: inRepository('build', 'reports'),
 } as const;

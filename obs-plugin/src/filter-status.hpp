@@ -7,6 +7,7 @@
 #include "cost-meter.hpp"
 #include "protocol/generated/names.gen.h"
 #include "output-policy.hpp"
+#include "tick-gap-meter.hpp"
 
 #include <util/platform.h>
 
@@ -32,6 +33,7 @@ struct FilterStatus {
 	// CPU time per tick: our own work, and our own work plus the calls into libobs's graphics.
 	CostMeter own_cost;
 	CostMeter total_cost;
+	TickGapMeter tick_gaps;
 
 	FrameCounters counters() const
 	{

@@ -113,6 +113,7 @@ void MaskInstance::update(obs_data_t *data)
 
 void MaskInstance::tick()
 {
+	status_.tick_gaps.tick(os_gettime_ns());
 	pipeline_->tick();
 	const bool is_filter = obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER;
 	audio_delay_.tick(status_.delay_ns.load(std::memory_order_relaxed),

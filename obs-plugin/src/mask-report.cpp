@@ -3,6 +3,8 @@
 // A mask's state and figures as obs_data, for GetStatus. Any thread but the graphics one.
 #include "mask-instance.hpp"
 
+#include <util/platform.h>
+
 namespace playalter {
 
 namespace {
@@ -78,6 +80,10 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 
 	set_cost(data, "graphics_cpu_ms", status_.own_cost);
 	set_cost(data, "graphics_total_cpu_ms", status_.total_cost);
+	// The whole of OBS's graphics thread, whoever held it up.
+	const uint64_t now_ns = os_gettime_ns();
+	obs_data_set_double(data, "tick_gap_ms_max", status_.tick_gaps.longest_ms(now_ns, TickGapMeter::kSeconds));
+	obs_data_set_double(data, "tick_gap_ms_recent", status_.tick_gaps.longest_ms(now_ns, 2));
 
 	const ChannelSnapshot snapshot = channel_ ? channel_->snapshot() : ChannelSnapshot{};
 	const ChannelError &error = channel_ ? snapshot.error : channel_error_;
@@ -85,6 +91,7 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 	obs_data_set_string(data, "channel_code", error.code.c_str());
 	obs_data_set_string(data, "channel_message", error.message.c_str());
 	obs_data_set_int(data, "daemon_pid", snapshot.daemon_pid);
+	obs_data_set_int(data, "connections", int64_t(snapshot.connections));
 	obs_data_set_string(data, "daemon_version", snapshot.daemon_version.c_str());
 	if (snapshot.status) {
 		obs_data_t *daemon = obs_data_create_from_json(snapshot.status_json.c_str());

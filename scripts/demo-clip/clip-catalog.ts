@@ -29,3 +29,10 @@ export function testClip(folder: string): ClipFileOptions {
     frameCount: 240,
   };
 }
+
+/** The test clip in another size, for a source that is resized. */
+export const largeTestClipSize = { width: 960, height: 540 } as const;
+
+export function largeTestClipFile(folder: string): string {
+  return path.join(folder, 'test-large.mp4');
+}

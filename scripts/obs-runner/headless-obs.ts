@@ -3,10 +3,11 @@
 
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
-import { vendorName, vendorRequest } from '../../protocol/names.ts';
+import { runtimeFolderName, vendorName, vendorRequest } from '../../protocol/names.ts';
 import type { CanvasSize } from '../obs-config/profile-files.ts';
 import { installPlugin } from '../plugin-install.ts';
 import { exitStatus, systemCode, UserError } from '../user-error.ts';
@@ -113,6 +114,22 @@ export class HeadlessObs {
   /** Everything that OBS and the plugin have written so far. */
   get log(): string {
     return this.#parts.obs.output;
+  }
+
+  /** Of OBS itself; undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#parts.obs.pid;
+  }
+
+  /** Where the daemon of this OBS has its socket and its log. */
+  get runtimeFolder(): string {
+    const { XDG_RUNTIME_DIR: folder = '' } = this.#parts.home.environment;
+    return path.join(folder, runtimeFolderName);
+  }
+
+  /** The run's own home, gone at its end. */
+  get homeFolder(): string {
+    return this.#parts.home.folder;
   }
 
   get isRunning(): boolean {

@@ -42,6 +42,15 @@ export const pluginStatus = z.object({
       delay_ms: z.number(),
       graphics_cpu_ms: quantiles.optional(),
       graphics_total_cpu_ms: quantiles.optional(),
+      /** The longest gap between two ticks of OBS's graphics thread: of ten seconds, of the last two. */
+      tick_gap_ms_max: z.number().optional(),
+      tick_gap_ms_recent: z.number().optional(),
+      /** 0 until a daemon has answered. */
+      daemon_pid: z.number().optional(),
+      /** To a daemon, so far. */
+      connections: z.number().optional(),
+      width: z.number().optional(),
+      channel_code: z.string().optional(),
       daemon: daemonStatus.optional(),
     }),
   ),

@@ -7,9 +7,11 @@ import {
   daemonStep,
   demoClipStep,
   frameHostStep,
+  largeTestClipStep,
   modelStep,
   pluginStep,
   pluginTestStep,
+  socketFaultStep,
   testClipStep,
 } from './steps.ts';
 
@@ -22,11 +24,14 @@ const labels = new Map<StampedStep, string>([
   [modelStep, 'the detection models'],
   [demoClipStep, 'the demo clip'],
   [testClipStep, 'the test clip'],
+  [largeTestClipStep, 'the larger test clip'],
+  [socketFaultStep, 'what breaks connections'],
 ]);
 
 /** What OBS needs to mask a source. */
 export const toRun = [pluginStep, addonStep, daemonStep, modelStep] as const;
-export const toTest = [...toRun, pluginTestStep, frameHostStep, testClipStep] as const;
+export const toInjectFaults = [...toRun, testClipStep, largeTestClipStep, socketFaultStep] as const;
+export const toTest = [...toInjectFaults, pluginTestStep, frameHostStep] as const;
 
 export async function prepare(steps: readonly StampedStep[]): Promise<void> {
   for (const step of steps) {

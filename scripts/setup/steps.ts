@@ -3,7 +3,12 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { modelManifest } from '../../models/manifest.ts';
-import { demoClip, testClip } from '../demo-clip/clip-catalog.ts';
+import {
+  demoClip,
+  largeTestClipFile,
+  largeTestClipSize,
+  testClip,
+} from '../demo-clip/clip-catalog.ts';
 import { type ClipFileOptions, truthFileOf, writeClipFile } from '../demo-clip/clip-file.ts';
 import { readIfThere } from '../obs-config/profile-files.ts';
 import { built, inRepository } from '../repository.ts';
@@ -82,6 +87,19 @@ export const pluginTestStep: StampedStep = {
     }),
 };
 
+/** What fault injection needs beyond Node. */
+export const socketFaultStep: StampedStep = {
+  name: 'socket-fault',
+  inputs: ['test/faults/native'],
+  outputs: [built.socketFault],
+  run: () =>
+    cmake({
+      source: 'test/faults/native',
+      folder: path.dirname(built.socketFault),
+      failure: 'The program that breaks connections could not be built',
+    }),
+};
+
 /** libobs without a user interface, for test/frame-host. */
 export const frameHostStep: StampedStep = {
   name: 'frame-host',
@@ -125,3 +143,23 @@ export function clipStep(name: string, clip: ClipFileOptions): StampedStep {
 
 export const demoClipStep = clipStep('demo-clip', demoClip(built.clips));
 export const testClipStep = clipStep('test-clip', testClip(built.clips));
+
+/** The same pictures, larger: what a source becomes that is resized. */
+export const largeTestClipStep: StampedStep = {
+  name: 'large-test-clip',
+  inputs: ['scripts/demo-clip'],
+  outputs: [largeTestClipFile(built.clips)],
+  async run() {
+    const { width, height } = largeTestClipSize;
+    await runProgram({
+      program: 'ffmpeg',
+      arguments: [
+        ...['-hide_banner', '-loglevel', 'error', '-y', '-i', testClip(built.clips).file],
+        ...['-vf', `scale=${width}:${height}:flags=lanczos`, '-c:v', 'libx264', '-crf', '16'],
+        ...['-preset', 'veryfast', '-pix_fmt', 'yuv420p', largeTestClipFile(built.clips)],
+      ],
+      failure: 'The larger test clip could not be made',
+      quiet: true,
+    });
+  },
+};

@@ -12,6 +12,7 @@ import {
   type MaskFilterSettings,
   maskedSourceName,
   maskFilter,
+  type SourceEntry,
   sceneCollection,
 } from '../../scripts/obs-config/scene-collection.ts';
 import { runName } from '../../scripts/obs-runner/headless-config.ts';
@@ -25,6 +26,7 @@ import { decodeVideo } from './video-frames.ts';
 
 export const testClipOptions = testClip(built.clips);
 const { width, height, fps } = testClipOptions;
+export const testSceneName = 'Test';
 export const canvas = { width, height, fps };
 
 /** What must be there before OBS can be tested; the set-up of `npm test` makes it. */
@@ -56,6 +58,8 @@ export async function loadReference(): Promise<ReferenceClip> {
 export interface SessionOptions {
   readonly withFilter: boolean;
   readonly settings?: MaskFilterSettings;
+  /** Behind the clip, first at the bottom. */
+  readonly below?: readonly SourceEntry[];
 }
 
 export interface ColorFrame {
@@ -72,20 +76,21 @@ export class MaskedSession {
     this.obs = obs;
   }
 
-  static async start({ withFilter, settings }: SessionOptions): Promise<MaskedSession> {
+  static async start({ withFilter, settings, below = [] }: SessionOptions): Promise<MaskedSession> {
     await requireBuilt();
     const filters = withFilter ? [maskFilter(settings)] : [];
     const collection = sceneCollection({
       name: runName,
-      sceneName: 'Test',
-      sources: [clipSource(testClipOptions.file, filters)],
+      sceneName: testSceneName,
+      sources: [...below, clipSource(testClipOptions.file, filters)],
       canvas,
     });
     return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin: true }));
   }
 
   async filter(): Promise<FilterStatus> {
-    const [filter] = (await this.obs.status()).filters;
+    const { filters } = await this.obs.status();
+    const filter = filters.find(({ source_name: name }) => name === maskedSourceName);
     if (!filter) throw new Error(`OBS has no PlayAlter filter. Its log ends:\n${this.lastLog()}`);
     return filter;
   }

@@ -282,9 +282,10 @@ void DaemonSupervisor::plan_restart(int64_t lived_ms)
 {
 	const SupervisorTiming &timing = options_.timing;
 	const bool was_healthy = lived_ms >= timing.healthy_after_ms;
-	restart_wait_ms_ = was_healthy || restart_wait_ms_ == 0
-				   ? timing.restart_min_ms
-				   : std::min(restart_wait_ms_ * 2, timing.restart_max_ms);
+	// After a long healthy life at once: the picture is covered until it is back.
+	restart_wait_ms_ = was_healthy             ? 0
+			   : restart_wait_ms_ == 0 ? timing.restart_min_ms
+						   : std::min(restart_wait_ms_ * 2, timing.restart_max_ms);
 	next_start_ms_ = monotonic_ms() + restart_wait_ms_;
 }
 

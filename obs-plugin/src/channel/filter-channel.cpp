@@ -108,6 +108,9 @@ void FilterChannel::run()
 		// breaks again and again, on a bad record say, is tried less and less often.
 		if (was_connected && monotonic_ms() - began_ms >= timing.retry_max_ms)
 			retry_ms = timing.retry_min_ms;
+		// One that is being started answers soon, and until then the picture is covered.
+		if (is_daemon_starting_)
+			retry_ms = timing.retry_min_ms;
 		wait_for_retry(retry_ms);
 		retry_ms = std::min(retry_ms * 2, timing.retry_max_ms);
 	}
@@ -122,12 +125,14 @@ UnixSocket FilterChannel::connect(ChannelError &error)
 	if (!prepare_runtime_folder(folder, error))
 		return {};
 	UnixSocket socket = UnixSocket::connect(folder + "/" + names::socket_name, error);
+	is_daemon_starting_ = false;
 	if (!socket.is_open() && error.code == "daemon_unreachable" && options_.supervisor) {
 		options_.supervisor->ensure_running();
+		const SupervisorStatus supervisor = options_.supervisor->status();
+		is_daemon_starting_ = supervisor.pid != 0;
 		// Why there is none says more than that there is none.
-		const ChannelError reason = options_.supervisor->status().error;
-		if (reason)
-			error = reason;
+		if (supervisor.error)
+			error = supervisor.error;
 	}
 	return socket;
 }

@@ -118,6 +118,7 @@ private:
 
 	// The channel's thread only.
 	int missed_welcomes_ = 0;
+	bool is_daemon_starting_ = false; // nobody listens yet, but the supervisor's child lives
 	std::string logged_code_;
 
 	std::thread thread_;
