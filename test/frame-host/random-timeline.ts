@@ -46,7 +46,8 @@ export type Action =
   | { kind: 'restart'; ticks: number };
 
 export interface Segment {
-  actions: readonly Action[];
+  /** Each with the ticks to the next. */
+  actions: readonly { action: Action; ticks: number }[];
   /** In turn, one a frame. */
   deeds: readonly Deed[];
   ticks: number;
@@ -167,7 +168,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       .map(([width, height]) => ({ kind: 'size' as const, width, height })),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('hide' as const),
       ticks: fc.constantFrom(1, 1, 2, 8),
@@ -199,7 +200,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 
 function segment(lies: readonly fc.Arbitrary<Lie>[]): fc.Arbitrary<Segment> {
   return fc.record({
-    actions: fc.array(action, { maxLength: 3 }),
+    actions: fc.array(fc.record({ action, ticks: fc.integer({ min: 0, max: 15 }) }), {
+      maxLength: 2,
+    }),
     deeds: fc.array(deed(lies), { minLength: 1, maxLength: 12 }),
     ticks: fc.integer({ min: 8, max: 45 }),
   });

@@ -92,9 +92,10 @@ async function play(timeline: Timeline): Promise<Played> {
     await host.addSource({ name: 'camera', kind: timeline.kind, settings: timeline.settings });
     for (const segment of timeline.segments) {
       mischief.deeds = segment.deeds;
-      for (const action of segment.actions) {
+      for (const { action, ticks } of segment.actions) {
         addTo(action.kind, 1);
         await act(running, action);
+        if (ticks > 0) await host.nextTicks('camera', ticks);
       }
       await host.nextTicks('camera', segment.ticks);
     }
