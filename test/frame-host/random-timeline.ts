@@ -43,7 +43,9 @@ export type Action =
   | { kind: 'hide_until_shown'; ticks: number }
   | { kind: 'draws'; count: number }
   | { kind: 'drop' }
-  | { kind: 'restart'; ticks: number };
+  | { kind: 'restart'; ticks: number }
+  /** Somebody asks for the cover, and resumes after so many ticks. */
+  | { kind: 'panic'; ticks: number };
 
 export interface Segment {
   /** Each with the ticks to the next. */
@@ -192,7 +194,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      kind: fc.constant('restart' as const),
+      kind: fc.constantFrom('restart' as const, 'panic' as const),
       ticks: fc.integer({ min: 0, max: 10 }),
     }),
   },

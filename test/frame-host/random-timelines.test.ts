@@ -6,6 +6,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { procedure } from '../../protocol/names.ts';
 import {
   countOf,
   expectBoundedRepeats,
@@ -68,6 +69,11 @@ async function act(play: Play, action: Action): Promise<void> {
       play.daemon.stop();
       if (action.ticks > 0) await host.nextTicks('camera', action.ticks);
       play.daemon = stage.startDaemon(host, { behaviour: play.mischief.behaviour });
+      break;
+    case 'panic':
+      await host.command('call', procedure.panic);
+      if (action.ticks > 0) await host.nextTicks('camera', action.ticks);
+      await host.command('call', procedure.resume);
       break;
     default:
       action satisfies never;

@@ -45,6 +45,7 @@ struct TickRecord {
 	uint64_t now_ns = 0;
 	bool is_live = false;
 	bool is_supported = true;
+	bool is_panicked = false;
 	uint32_t era = 0;
 	uint32_t epoch = 0;
 	uint64_t serial = 0;
@@ -78,13 +79,20 @@ public:
 
 		if (timeline_.begin_tick(tick_))
 			staged_ = {};
+		if (step.event == Event::panicked || step.event == Event::resumed) {
+			is_panicked_ = step.event == Event::panicked;
+			timeline_.flush(is_panicked_ ? CoverReason::panic : CoverReason::starting);
+			start_era();
+		}
 		if (step.event == Event::mode_changed || step.event == Event::resized || step.event == Event::too_large)
 			set_shape(step);
 		if (timeline_.set_connection(mapping_ ? mapping_->serial() : 0))
 			staged_ = {};
 
 		TickRecord record;
-		if (!is_supported_) {
+		if (is_panicked_) {
+			record.decision = timeline_.cover(CoverReason::panic);
+		} else if (!is_supported_) {
 			record.decision = timeline_.cover(CoverReason::unsupported_size);
 		} else {
 			capture(step.event == Event::capture_failed);
@@ -105,7 +113,7 @@ public:
 			record.decision = timeline_.drawing_failed();
 		if (record.decision.kind == OutputKind::covered)
 			*output_ = cover_of(era_);
-		status_.count(record.decision);
+		status_.count(record.decision, now_ns_);
 		timeline_.end_tick(tick_);
 		describe(record);
 		return record;
@@ -134,6 +142,7 @@ private:
 		record.now_ns = now_ns_;
 		record.is_live = is_live_;
 		record.is_supported = is_supported_;
+		record.is_panicked = is_panicked_;
 		record.era = era_;
 		record.epoch = timeline_.epoch();
 		record.serial = mapping_ ? mapping_->serial() : 0;
@@ -316,6 +325,7 @@ private:
 	uint32_t delay_ = 0;
 	bool is_live_ = false;
 	bool is_supported_ = true;
+	bool is_panicked_ = false;
 	bool was_thrown_ = false;
 	bool is_to_be_redrawn_ = false;
 

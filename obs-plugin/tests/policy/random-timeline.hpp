@@ -28,9 +28,12 @@ enum class Event : uint32_t {
 	drawing_failed, // the GPU stops half way through the mask
 	disconnected,   // the daemon goes
 	replaced,       // the daemon goes and another one is there before the next tick
+	panicked,       // somebody asks for the cover, until `resumed`
+	resumed,        // or, without a panic before, both between two ticks
 };
-constexpr const char *event_names[] = {"",          "hidden",         "resized",        "mode_changed", "too_large",
-				       "thrown",    "capture_failed", "drawing_failed", "disconnected", "replaced"};
+constexpr const char *event_names[] = {"",           "hidden",         "resized",        "mode_changed",
+				       "too_large",  "thrown",         "capture_failed", "drawing_failed",
+				       "disconnected", "replaced",     "panicked",       "resumed"};
 
 enum class Fault : uint32_t { none, unknown_flag, patch_count, pixel_bytes, patch_side, not_a_number, torn };
 constexpr const char *fault_names[] = {"",           "unknown_flag", "patch_count", "pixel_bytes",
@@ -106,10 +109,16 @@ public:
 			step.wants_daemon = chance(0.5);
 			add_publications(step);
 		}
+		// Neither lasts: rules for masked frames would not be tried meanwhile.
 		for (size_t i = 0; i + 1 < ticks; i++) {
-			const size_t end = std::min(ticks - 1, i + 1 + below(6));
+			Step &end = steps[std::min(ticks - 1, i + 1 + below(6))];
 			if (steps[i].event == Event::too_large)
-				steps[end].event = Event::resized, steps[end].event_value = value_of(Event::resized);
+				end.event = Event::resized;
+			else if (steps[i].event == Event::panicked)
+				end.event = Event::resumed;
+			else
+				continue;
+			end.event_value = value_of(end.event);
 		}
 		return steps;
 	}
