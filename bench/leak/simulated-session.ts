@@ -156,6 +156,11 @@ class SimulatedSession implements StreamPort {
         this.#work(costs.secondaryMs);
         return found;
       },
+      thorough: async (image) => {
+        const found = await schedule.thorough(image);
+        this.#work(costs.secondaryMs * found.length);
+        return found;
+      },
     };
   }
 

@@ -85,6 +85,7 @@ export function truthfulDetection(
     refusals: [],
     primary: async (_image: AnalysisImage) => find(),
     secondary: async () => ({ pass: 'truth', detections: find() }),
+    thorough: async () => [find()],
     dispose: async () => undefined,
   };
   return {

@@ -91,6 +91,7 @@ export class FakeFinder implements FaceFinder {
   error: Error | undefined;
   secondError: Error | undefined;
   secondLooks = 0;
+  thoroughLooks = 0;
 
   async primary(_image: AnalysisImage): Promise<Detection[]> {
     if (this.error) {
@@ -105,6 +106,14 @@ export class FakeFinder implements FaceFinder {
     }
     this.secondLooks++;
     return { pass: 'fake', detections: this.secondFaces };
+  }
+
+  async thorough(_image: AnalysisImage) {
+    if (this.secondError) {
+      throw this.secondError;
+    }
+    this.thoroughLooks++;
+    return [this.secondFaces, []];
   }
 }
 

@@ -37,15 +37,15 @@ describe.each([['in time'], ['three frames late']])('a cut that is told %s', (to
     const tracker = twoScenes(left, []);
     expect(centres(tracker, 20)).toEqual([300]);
     expect(centres(tracker, 24)).toEqual([300]);
-    expect(centres(tracker, 48)).toEqual([300]);
-    expect(centres(tracker, 53)).toEqual([]);
+    expect(centres(tracker, 37)).toEqual([300]);
+    expect(centres(tracker, 41)).toEqual([]);
   });
 
   it('does not fill back across', () => {
     const tracker = twoScenes(left, [right]);
     expect(centres(tracker, 20)).toEqual([300]);
     expect(centres(tracker, 21)).toEqual([300, 900]);
-    expect(centres(tracker, 53)).toEqual([900]);
+    expect(centres(tracker, 41)).toEqual([900]);
   });
 
   it('does not join a face with another one near it', () => {

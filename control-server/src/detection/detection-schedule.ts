@@ -1,10 +1,10 @@
 // Which detector sees which frame: a fast one every frame, and in spare time, once the frame's masks
-// are out, one of four others in turn. They miss different faces; the tracker joins what they find.
+// are out, one of eight others in turn. When nothing is known yet, all of them at once. They miss different faces; the tracker joins what they find.
 
 import { createBlazeFaceDetector } from './blazeface.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { openModelSession, type ProviderRefusal } from './session.ts';
-import { createUltraFaceDetector, ultraFaceProfiles } from './ultraface.ts';
+import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
 
 export interface DetectionScheduleOptions {
   /** Execution providers in order of preference; none: the CPU. */
@@ -26,6 +26,8 @@ export interface DetectionSchedule {
   primary(image: AnalysisImage): Promise<Detection[]>;
   /** The turn is kept for each `image.data`, so that streams which share the schedule all get all. */
   secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }>;
+  /** What each of the further passes finds, all of them one after another; the turn stays where it is. */
+  thorough(image: AnalysisImage): Promise<Detection[][]>;
   dispose(): Promise<void>;
 }
 
@@ -57,12 +59,22 @@ export async function createDetectionSchedule(
 
   const around = options.around ?? ((detector: FaceDetector) => detector);
   const first = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small));
-  const passes: readonly FaceDetector[] = [
-    createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large),
-    createBlazeFaceDetector(blazeFace.session, 'whole'),
-    createBlazeFaceDetector(blazeFace.session, 'leading'),
-    createBlazeFaceDetector(blazeFace.session, 'trailing'),
-  ].map(around);
+  const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
+  const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>
+    around(createBlazeFaceDetector(blazeFace.session, part)),
+  ) as [FaceDetector, FaceDetector, FaceDetector];
+  const parts = pictureParts.map((part) =>
+    around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large, part)),
+  );
+  const everyPass = [whole, large, leading, trailing, ...parts];
+  // What finds turned, blurred and half-covered faces comes every fourth time; small faces move slowly.
+  const others = [large, leading, trailing];
+  const passes = parts.flatMap((part, at) => [
+    whole,
+    others[(2 * at) % others.length] ?? large,
+    part,
+    others[(2 * at + 1) % others.length] ?? large,
+  ]);
   const turns = new WeakMap<Uint8Array, number>();
 
   return {
@@ -74,6 +86,11 @@ export async function createDetectionSchedule(
       turns.set(image.data, turn + 1);
       const pass = passes[turn % passes.length] ?? first;
       return { pass: pass.name, detections: await pass.detect(image) };
+    },
+    async thorough(image) {
+      const found: Detection[][] = [];
+      for (const pass of everyPass) found.push(await pass.detect(image));
+      return found;
     },
     async dispose() {
       await Promise.all([ultraFace.session.release(), blazeFace.session.release()]);

@@ -1,15 +1,19 @@
-// UltraFace RFB-320 on the whole analysis image, at a size of the caller's choice.
+// UltraFace RFB-320 on the analysis image or one of four parts of it, at a size of the caller's choice.
 //
 // The network takes any multiple of 8, so the picture is not padded: it is scaled to about the
 // profile's area with its aspect kept to within the rounding.
 
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { type ScoreCalibration, scoreCalibrations } from './confidence-calibration.ts';
-import type { AnalysisImage, FaceDetector } from './detection.ts';
+import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { exposureGain } from './exposure-gain.ts';
 import { suppressOverlaps } from './non-maximum-suppression.ts';
-import { createPictureFeeds, type PictureView } from './picture-feeds.ts';
+import { createPictureFeeds, type ImageRegion, type PictureView } from './picture-feeds.ts';
 import { decodeUltraFace, ultraFacePriors } from './ultraface-decoding.ts';
+
+/** Quarters of the picture, which overlap, so that no small face lies across all of their edges. */
+export const pictureParts = ['top-left', 'bottom-right', 'top-right', 'bottom-left'] as const;
+export type PicturePart = (typeof pictureParts)[number];
 
 export interface UltraFaceProfile {
   readonly name: string;
@@ -31,6 +35,13 @@ export const ultraFaceProfiles = {
     calibration: scoreCalibrations.ultraFace640,
   },
 } as const satisfies Record<string, UltraFaceProfile>;
+
+/** Share of each side of the picture that a part has. */
+const partShare = 0.56;
+/** Faces larger than this share of a part's height are left to the passes over the whole picture. */
+const partFaceShareMax = 0.4;
+/** A box so near to a part's inner edge is half a face; the neighbour has it whole. */
+const innerEdgePx = 3;
 
 const sizeStep = 8;
 const sizeMin = 32;
@@ -57,10 +68,26 @@ interface Frame {
   readonly fetches: Record<string, Tensor>;
 }
 
-/** The session stays the caller's. One call of `detect` at a time. */
+/** In pixels of the image; its sides lie between pixels. */
+export function partRegion(
+  { widthPx, heightPx }: Pick<AnalysisImage, 'widthPx' | 'heightPx'>,
+  part: PicturePart,
+): ImageRegion {
+  const width = Math.round(widthPx * partShare);
+  const height = Math.round(heightPx * partShare);
+  return {
+    xPx: part.endsWith('left') ? 0 : widthPx - width,
+    yPx: part.startsWith('top') ? 0 : heightPx - height,
+    widthPx: width,
+    heightPx: height,
+  };
+}
+
+/** The session stays the caller's. One call of `detect` at a time. Without a part: the whole image. */
 export function createUltraFaceDetector(
   session: InferenceSession,
   profile: UltraFaceProfile,
+  part?: PicturePart,
 ): FaceDetector {
   const feeds = createPictureFeeds();
   const frames = new Map<string, Frame>();
@@ -70,22 +97,27 @@ export function createUltraFaceDetector(
     const known = frames.get(key);
     if (known) return known;
     if (frames.size >= sizesKept) frames.clear();
-    const frame = frameOf(image, profile.areaPx);
+    const region = part
+      ? partRegion(image, part)
+      : { xPx: 0, yPx: 0, widthPx: image.widthPx, heightPx: image.heightPx };
+    const frame = frameOf(region, profile.areaPx);
     frames.set(key, frame);
     return frame;
   };
 
   return {
-    name: profile.name,
+    name: part ? `${profile.name}-${part}` : profile.name,
     async detect(image) {
       const frame = frameFor(image);
       const { view, priors, scores, locations, fetches } = frame;
       await session.run(feeds.fill(image, view, exposureGain(image)), fetches);
-      const scaleX = image.widthPx / view.networkWidth;
-      const scaleY = image.heightPx / view.networkHeight;
-      return suppressOverlaps(
+      const { region } = view;
+      const scaleX = region.widthPx / view.networkWidth;
+      const scaleY = region.heightPx / view.networkHeight;
+      const found = suppressOverlaps(
         decodeUltraFace({ scores, locations, priors, scaleX, scaleY }, profile.calibration),
       );
+      return part ? wholeFaces(found, region, image) : found;
     },
     async dispose() {
       frames.clear();
@@ -93,15 +125,36 @@ export function createUltraFaceDetector(
   };
 }
 
-function frameOf({ widthPx, heightPx }: AnalysisImage, areaPx: number): Frame {
-  const { width, height } = ultraFaceNetworkSize({ widthPx, heightPx }, areaPx);
+/** From pixels of a part to pixels of the image, without what the part shows only half of. */
+function wholeFaces(
+  found: readonly Detection[],
+  region: ImageRegion,
+  image: Pick<AnalysisImage, 'widthPx' | 'heightPx'>,
+): Detection[] {
+  const isCutLeft = region.xPx > 0;
+  const isCutTop = region.yPx > 0;
+  const isCutRight = region.xPx + region.widthPx < image.widthPx;
+  const isCutBottom = region.yPx + region.heightPx < image.heightPx;
+  return found
+    .filter(({ xPx, yPx, widthPx, heightPx }) => {
+      if (heightPx > region.heightPx * partFaceShareMax) return false;
+      if (isCutLeft && xPx < innerEdgePx) return false;
+      if (isCutTop && yPx < innerEdgePx) return false;
+      if (isCutRight && xPx + widthPx > region.widthPx - innerEdgePx) return false;
+      return !(isCutBottom && yPx + heightPx > region.heightPx - innerEdgePx);
+    })
+    .map((face) => ({ ...face, xPx: face.xPx + region.xPx, yPx: face.yPx + region.yPx }));
+}
+
+function frameOf(region: ImageRegion, areaPx: number): Frame {
+  const { width, height } = ultraFaceNetworkSize(region, areaPx);
   const priors = ultraFacePriors(width, height);
   const count = priors.length / 4;
   const scores = new Float32Array(count * 2);
   const locations = new Float32Array(count * 4);
   return {
     view: {
-      region: { xPx: 0, yPx: 0, widthPx, heightPx },
+      region,
       networkWidth: width,
       networkHeight: height,
     },

@@ -23,6 +23,8 @@ export interface FaceFinder {
   primary(image: AnalysisImage): Promise<Detection[]>;
   /** One of several further passes in turn, for spare time. */
   secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }>;
+  /** All further passes at once. */
+  thorough(image: AnalysisImage): Promise<Detection[][]>;
 }
 
 export interface MaskStreamOptions {
@@ -42,9 +44,7 @@ export interface StreamHealth {
 /** Ticks that an emission may have to wait for the next one, at most. */
 const reserveFramesMax = 8;
 /** Even when frames never stop coming, one of so many gets a second look. */
-const framesPerSecondLookMax = 10;
-/** A scene cut leaves nothing to go by: all further passes are run before a mask is published. */
-const passesAfterCut = 4;
+const framesPerSecondLookMax = 3;
 /** After so many failures in a row the tracks are given up, in case they are the reason. */
 const failuresMax = 3;
 const analysisBytesMax = limit.analysisSide * limit.analysisSide * 4;
@@ -187,6 +187,7 @@ export class MaskStream {
     this.#clock.add(facts.id, facts.capturedMs, facts.frameIntervalMs);
 
     const image = this.#image();
+    const isFirst = this.#analysedId === 0;
     const isCut = this.#cuts.isCut(image, facts.capturedMs);
     if (isCut) {
       this.#tracker.cutBefore(facts.id);
@@ -208,10 +209,9 @@ export class MaskStream {
     this.#analysed++;
     this.#isDeepened = false;
     this.#framesSinceDeepened++;
-    if (isCut && facts.mode !== 'live' && !this.#deepeningError) {
-      for (let pass = 0; pass < passesAfterCut; pass++) {
-        await this.#lookAgain();
-      }
+    // There is nothing to go by yet: the first mask waits until every pass has had its look.
+    if ((isFirst || isCut) && facts.mode !== 'live' && !this.#deepeningError) {
+      await this.#lookThoroughly(isFirst);
     }
 
     this.#painter.observe(
@@ -224,8 +224,24 @@ export class MaskStream {
     this.#frameToMaskMs.add(this.#port.nowMs() - facts.publishedMs);
   }
 
+  /** Throws what a pass throws, but not at a beginning: the main pass alone is better than a cover for good. */
+  async #lookThoroughly(isFirst: boolean): Promise<void> {
+    try {
+      for (const found of await this.#options.finder.thorough(this.#image())) {
+        this.#addEvidence(found);
+      }
+    } catch (error) {
+      if (!isFirst) throw error;
+      this.#deepeningError = asReason(error);
+    }
+  }
+
   async #lookAgain(): Promise<void> {
     const { detections } = await this.#options.finder.secondary(this.#image());
+    this.#addEvidence(detections);
+  }
+
+  #addEvidence(detections: readonly Detection[]): void {
     this.#tracker.addEvidence({
       frameId: this.#analysedId,
       timeMs: this.#analysedMs,

@@ -2,16 +2,17 @@
 // box contains the head where it is believed to be, where it was measured, and, between and
 // beyond hits, where it can have moved.
 
+import { strongConfidence } from '../detection/detection.ts';
 import type { MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
 
 /** The head around a face box (forehead to chin, ear to ear), in units of the face's sides. */
-export const headWidths = 1.25;
+export const headWidths = 1.24;
 export const headHeights = 1.4;
 /** Safety on top of the head, each side. */
-const growth = 1.3;
+const growth = 1.26;
 /** A measured head box is inside by this much, however the smoother disagrees. */
 export const measuredGrowth = 1.1;
 /** Hair makes the head's centre lie above the face's. */
@@ -36,9 +37,11 @@ const driftAccelerationOfSpeed = 2;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
 const driftMax = 1;
+/** The same for a track that no detector was ever sure of: most are none, and none may flood the picture. */
+const doubtfulDriftMax = 0.35;
 /** Before its first hit a face was as likely faster as slower: more growth. */
 const backfill = 3;
-const backfillDriftMax = 2;
+const backfillDriftMax = 1;
 /** Extrapolated growth of the face at most, as a logarithm. */
 const scaleDriftMax = 0.4;
 /** What a pixel of the analysis copy may be off, as a fraction of the frame's longer side. */
@@ -176,8 +179,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const margin =
       uncertainPx +
       (isBackfill
-        ? Math.min(drift * backfill, backfillDriftMax * sizePx)
-        : Math.min(drift, driftMax * sizePx));
+        ? Math.min(drift * backfill, driftLimit(track, backfillDriftMax) * sizePx)
+        : Math.min(drift, driftLimit(track, driftMax) * sizePx));
     const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
     const stillX = nearest.smoothPosition.a;
     const stillY = nearest.smoothPosition.b;
@@ -244,15 +247,21 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   const centreAcross = (bounds.top + bounds.bottom) / 2;
   const { release } = track;
   const limitPx = 2 * (frame.widthPx + frame.heightPx);
-  const coverWidth = Math.max(
-    (bounds.right - bounds.left) / 2 + sweptAlong,
-    release.halfWidthAt(timeMs),
+  const neededWidth = (bounds.right - bounds.left) / 2 + sweptAlong;
+  const neededHeight = (bounds.bottom - bounds.top) / 2 + sweptAcross;
+  const releasedWidth = release.halfWidthAt(timeMs);
+  const releasedHeight = release.halfHeightAt(timeMs);
+  const coverWidth = Math.max(neededWidth, releasedWidth);
+  const coverHeight = Math.max(neededHeight, releasedHeight);
+  // Before the first hit and between two the doubt goes as it came, with time; the rest shrinks slowly.
+  const isAhead = timeMs < nearest.timeMs || after !== undefined;
+  const ownWidth = halfWidth + uncertainPx + sweptAlong;
+  const ownHeight = halfHeight + uncertainPx + sweptAcross;
+  release.remember(
+    timeMs,
+    Math.max(releasedWidth, isAhead ? Math.min(neededWidth, ownWidth) : neededWidth),
+    Math.max(releasedHeight, isAhead ? Math.min(neededHeight, ownHeight) : neededHeight),
   );
-  const coverHeight = Math.max(
-    (bounds.bottom - bounds.top) / 2 + sweptAcross,
-    release.halfHeightAt(timeMs),
-  );
-  release.remember(timeMs, coverWidth, coverHeight);
   region.trackId = track.id;
   region.centreXPx = bounds.xPx + centreAlong * cos - centreAcross * sin;
   region.centreYPx = bounds.yPx + centreAlong * sin + centreAcross * cos;
@@ -261,6 +270,12 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.angleRad = angleRad;
   region.faceWidthPx = faceWidthPx;
   region.faceHeightPx = faceHeightPx;
+}
+
+function driftLimit(track: Track, limit: number): number {
+  // A face of a scene that was cut away from does not move on either: if the cut was none, it is seen again.
+  const isSure = track.bestConfidence >= strongConfidence && !track.isSealed;
+  return isSure ? limit : Math.min(limit, doubtfulDriftMax);
 }
 
 function scaleDrift(logGrowth: number): number {

@@ -1,5 +1,6 @@
 // How boxes, tracks and sightings compare: overlap, cost of a match, and what counts as the same face.
 
+import { strongConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
 import { headHeights, headWidths, measuredGrowth } from './head-coverage.ts';
 import { extendHit, type Hit } from './hit.ts';
@@ -10,6 +11,8 @@ import type { Track } from './track.ts';
 const gateDeviations = 3;
 const gateFloor = 0.3;
 const gateCeiling = 1.2;
+/** For a track that no detector was ever sure of: it would go from one doubtful box to the next. */
+const doubtfulGateCeiling = 0.5;
 const gateLogScale = 0.8;
 const duplicateScale = 1.8;
 
@@ -74,7 +77,8 @@ export function matchCost(track: Track, sighting: Sighting, timeMs: number): num
   const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
   if (scale > gateLogScale) return forbiddenCost;
   const spread = Math.sqrt(track.expected.valueVariance) / sizePx;
-  const deviation = Math.min(gateCeiling, Math.hypot(spread, gateFloor)) * sizePx;
+  const ceiling = track.bestConfidence >= strongConfidence ? gateCeiling : doubtfulGateCeiling;
+  const deviation = Math.min(ceiling, Math.hypot(spread, gateFloor)) * sizePx;
   const offX = sighting.xPx - track.expected.a;
   const offY = sighting.yPx - track.expected.b;
   const away = Math.hypot(offX, offY) / deviation;

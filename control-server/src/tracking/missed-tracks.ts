@@ -5,7 +5,7 @@ import type { NewestFrame } from './newest-frame.ts';
 import type { Track } from './track.ts';
 
 /** A face that is expected outside of the frame for this long has left; it may have turned back. */
-const leftMs = 800;
+const leftMs = 450;
 
 export function noteMissed(tracks: readonly Track[], newest: NewestFrame): void {
   const { timeMs } = newest;
@@ -23,7 +23,7 @@ export function noteMissed(tracks: readonly Track[], newest: NewestFrame): void 
 
 function hasLeft(track: Track, newest: NewestFrame): boolean {
   if (newest.timeMs - track.history.last.timeMs < leftMs) return false;
-  const reach = track.expectedSizePx;
+  const reach = track.expectedSizePx * 0.6;
   const { a, b } = track.expected;
   const { widthPx, heightPx } = newest;
   return !(a > -reach && b > -reach && a < widthPx + reach && b < heightPx + reach);

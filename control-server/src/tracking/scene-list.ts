@@ -6,7 +6,7 @@ export interface FrameMoment {
 }
 
 /** After a cut the masks of the old scene stay this long: the cut may have been none. */
-export const cutGraceMs = 1000;
+export const cutGraceMs = 600;
 const scenesMax = 16;
 
 export interface Scene {

@@ -15,6 +15,13 @@ export const tracksMax = 64;
 const tentativeFrames = 3;
 /** Hits below weak that persist are a face as well: so many, with no more than two misses in a row. */
 const doubtfulHits = 5;
+/**
+ * A face taller than this share of the picture is seen surely, or by the main pass and a second one:
+ * what only one of them sees, and doubts, is a soft background.
+ */
+const largeFaceShare = 0.4;
+/** Nor is one that is so much wider than high, however sure the main pass is. */
+const wideFaceAspect = 1.15;
 /** Hits this much older than the last published frame still shape the smoothed track. */
 const memoryMs = 400;
 const hitsKept = 3;
@@ -66,6 +73,9 @@ export class TrackSet {
     track.history.moveFrom(frameId, later.history);
     later.hits = later.history.length;
     track.hits = Math.max(1, track.hits - later.hits);
+    later.bestConfidence = track.bestConfidence;
+    later.hasMainHit = track.hasMainHit;
+    later.hasEvidence = track.hasEvidence;
     later.hit = later.history.findFrame(this.#newest.frameId);
     track.hit = undefined;
     this.#tracks.push(later);
@@ -76,14 +86,21 @@ export class TrackSet {
   hit(track: Track, sighting: Sighting): void {
     const hit: Hit = track.history.add(sighting);
     track.hits++;
+    track.bestConfidence = Math.max(track.bestConfidence, sighting.confidence);
     if (sighting.frameId === this.#newest.frameId) {
       track.hit = hit;
       track.lastAnalysed = this.#newest.analysed;
       track.isAtBorder = reachesOut(hit, this.#newest);
     }
+    const isLarge = sighting.heightPx > this.#newest.heightPx * largeFaceShare;
+    const isWide = sighting.widthPx > sighting.heightPx * wideFaceAspect;
+    if (sighting.isEvidence) track.hasEvidence = true;
+    else track.hasMainHit = true;
+    const mayConfirm = !isLarge || (track.hasEvidence && track.hasMainHit);
     if (sighting.confidence >= weakConfidence) track.weakHits++;
     const isFace =
-      sighting.confidence >= strongConfidence || track.weakHits >= 2 || track.hits >= doubtfulHits;
+      (sighting.confidence >= strongConfidence && (mayConfirm || !isWide)) ||
+      (mayConfirm && (track.weakHits >= 2 || track.hits >= doubtfulHits));
     if (isFace) this.confirm(track);
   }
 

@@ -13,7 +13,7 @@ const establishedHits = 12;
 /** A track that another one covers may hide a second head: it waits this long for it. */
 const coveredCoastMs = 3000;
 /** A face that was lost while it reached over the frame's border may still be there in part. */
-const borderCoastMs = 2500;
+const borderCoastMs = 2000;
 /** A face that comes back near where it was lost continues its track. */
 export const reentryMs = 3000;
 /** How far before its first hit a face is masked, if the frames have not gone out yet. */
@@ -35,6 +35,11 @@ export class Track {
   hits = 0;
   /** Those of at least weak confidence. */
   weakHits = 0;
+  /** Seen by the main pass; by a second one. */
+  hasMainHit = false;
+  hasEvidence = false;
+  /** Of all hits. */
+  bestConfidence = 0;
   /** Number of the analysed frame that gave the last hit. */
   lastAnalysed = 0;
   /** Nothing before this frame is masked because of this track: the scene began here. */
@@ -62,6 +67,9 @@ export class Track {
     this.isConfirmed = false;
     this.hits = 0;
     this.weakHits = 0;
+    this.hasMainHit = false;
+    this.hasEvidence = false;
+    this.bestConfidence = 0;
     this.lastAnalysed = analysed;
     this.masksFromFrameId = masksFromFrameId;
     this.isSealed = false;
@@ -80,9 +88,11 @@ export class Track {
     const lastMs = this.history.last.timeMs;
     const established = Math.min(1, this.hits / establishedHits);
     const longestMs = this.isAtBorder ? borderCoastMs : coastMsMax;
-    let untilMs = lastMs + coastMsMin + (longestMs - coastMsMin) * established;
+    const coastMs = (longest: number) => coastMsMin + (longest - coastMsMin) * established;
+    let untilMs = lastMs + coastMs(longestMs);
     if (this.coveredMs > lastMs) {
-      untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, lastMs + coveredCoastMs));
+      const hiddenUntilMs = lastMs + coastMs(coveredCoastMs);
+      untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, hiddenUntilMs));
     }
     return Math.min(untilMs, this.endsMs);
   }
