@@ -116,3 +116,25 @@ export function turnedRight({ data, widthPx, heightPx }: AnalysisImage): Analysi
 export function darkened({ data, ...size }: AnalysisImage, share: number): AnalysisImage {
   return { ...size, data: data.map((value, at) => (at % 4 === 3 ? value : value * share)) };
 }
+
+/** The same picture, so many times smaller, in the upper left corner of a grey one of 640 x 360. */
+export function shrunkInto(
+  { data, widthPx, heightPx }: AnalysisImage,
+  times: number,
+): AnalysisImage {
+  const to = { data: new Uint8Array(640 * 360 * 4).fill(110), widthPx: 640, heightPx: 360 };
+  for (let y = 0; y < Math.floor(heightPx / times); y++) {
+    for (let x = 0; x < Math.floor(widthPx / times); x++) {
+      for (let channel = 0; channel < 4; channel++) {
+        let sum = 0;
+        for (let tap = 0; tap < times ** 2; tap++) {
+          const fromX = x * times + (tap % times);
+          const fromY = y * times + Math.floor(tap / times);
+          sum += data[(fromY * widthPx + fromX) * 4 + channel] ?? 0;
+        }
+        to.data[(y * 640 + x) * 4 + channel] = Math.round(sum / times ** 2);
+      }
+    }
+  }
+  return to;
+}
