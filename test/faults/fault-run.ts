@@ -107,7 +107,8 @@ async function runFault(
       await delay(tailMs);
       await monitor.stop();
       const recording = await scene.obs.stopRecording();
-      for (const file of [recording, ...trial.videos]) await tally.add(file);
+      await tally.add(recording, trial.views);
+      for (const file of trial.videos) await tally.add(file);
       for (const file of trial.videos) await RtmpSink.remove(file);
       const causeMs = trial.firstCauseMs ?? leadToMs;
       stalls.push(
@@ -162,14 +163,18 @@ class Tally {
     this.#reference = reference;
   }
 
-  async add(file: string): Promise<void> {
-    const seen = checkLeaks(await decodeVideo(file, canvas), this.#reference);
-    const unmasked = unmaskedFrames(seen);
+  async add(file: string, views: Trial['views'] = []): Promise<void> {
+    const frames = await decodeVideo(file, canvas);
+    const asItIs = checkLeaks(frames, this.#reference);
+    const viewed = views.map((view) => checkLeaks(frames.map(view), this.#reference));
+    const unmasked = unmaskedFrames({ leaks: [asItIs, ...viewed].flatMap(({ leaks }) => leaks) });
     this.#videos++;
     this.#unmasked += unmasked;
-    this.#frames += seen.shown;
-    this.#faces += seen.facesCompared;
-    this.#covered += seen.covered;
+    this.#frames += asItIs.shown;
+    for (const { facesCompared } of [asItIs, ...viewed]) this.#faces += facesCompared;
+    // A frame that one view reads is nothing but a cover to the others.
+    const elsewhere = viewed.reduce((sum, { compared }) => sum + compared, 0);
+    this.#covered += Math.max(0, asItIs.covered - elsewhere);
     if (unmasked === 0) return;
     await mkdir(evidenceFolder, { recursive: true });
     const evidence = `${this.#name}-${this.#videos}${path.extname(file)}`;

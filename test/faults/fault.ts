@@ -1,5 +1,6 @@
 // What a fault is: something that goes wrong on purpose, and when its cause is gone.
 
+import type { GrayFrame } from '../support/gray-frame.ts';
 import type { FaultScene } from './fault-scene.ts';
 import type { MaskMonitor, MaskSample } from './mask-monitor.ts';
 
@@ -36,6 +37,8 @@ export class Trial {
   readonly recoveriesMs: number[] = [];
   /** Videos that were sent elsewhere while the fault ran; judged like the recording. */
   readonly videos: string[] = [];
+  /** Other ways to look at the recording, where the source did not fill the picture. */
+  readonly views: ((frame: GrayFrame) => GrayFrame)[] = [];
   /** What the fault itself found left behind. */
   readonly leftBehind: string[] = [];
   firstCauseMs: number | undefined;

@@ -8,9 +8,10 @@ import {
 } from '../../scripts/demo-clip/clip-catalog.ts';
 import { maskedSourceName } from '../../scripts/obs-config/scene-collection.ts';
 import { built } from '../../scripts/repository.ts';
-import { testSceneName } from '../support/masked-session.ts';
+import { canvas, testSceneName } from '../support/masked-session.ts';
 import type { Fault, Trial } from './fault.ts';
 import { plainSourceName } from './fault-scene.ts';
+import { upperLeftDoubled } from './half-size.ts';
 
 const hiddenMs = 1_200;
 const heldMs = 1_500;
@@ -35,6 +36,25 @@ async function resized(trial: Trial): Promise<void> {
     });
     await trial.recovered({ causeMs, goneMs });
     await trial.scene.settle();
+  }
+}
+
+/** To a quarter of the picture and back. Nothing says when OBS has done it: the masks just go on. */
+async function transformed(trial: Trial): Promise<void> {
+  trial.views.push(upperLeftDoubled);
+  const sceneItemId = await trial.scene.itemOf(maskedSourceName);
+  for (const share of [0.5, 1]) {
+    const causeMs = performance.now();
+    await trial.scene.obs.call('SetSceneItemTransform', {
+      sceneName: testSceneName,
+      sceneItemId,
+      sceneItemTransform: {
+        boundsWidth: canvas.width * share,
+        boundsHeight: canvas.height * share,
+      },
+    });
+    await trial.recovered({ causeMs, goneMs: performance.now() });
+    await delay(heldMs);
   }
 }
 
@@ -89,6 +109,11 @@ export const sourceFaults: readonly Fault[] = [
     what: 'The source becomes a larger clip, then the old one again; recovery counts from the new size.',
     isShort: true,
     run: resized,
+  },
+  {
+    name: 'source-transformed',
+    what: 'The source is shown at half its size, then at its own again.',
+    run: transformed,
   },
   {
     name: 'source-hidden',

@@ -106,8 +106,10 @@ void FilterChannel::run()
 		}
 		// A connection that held for a while was a good one: the next attempt follows at once. One that
 		// breaks again and again, on a bad record say, is tried less and less often.
-		if (was_connected && monotonic_ms() - began_ms >= timing.retry_max_ms)
+		if (was_connected && monotonic_ms() - began_ms >= timing.retry_max_ms) {
 			retry_ms = timing.retry_min_ms;
+			continue;
+		}
 		// One that is being started answers soon, and until then the picture is covered.
 		if (is_daemon_starting_)
 			retry_ms = timing.retry_min_ms;
