@@ -5,6 +5,7 @@
 import { strongConfidence } from '../detection/detection.ts';
 import type { MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
+import { angleAround, sizesAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
 
@@ -20,9 +21,6 @@ const headRise = 0.08;
 /** A profile's or a bowed face's box is narrower or lower than the head. */
 const widthOfHeightMin = 0.68;
 const heightOfWidthMin = 0.9;
-/** Sizes are the largest of this long before and after. */
-const sizeWindowMs = 250;
-const angleWindowMs = 150;
 /** Acceleration is measured over this long at least. */
 const turnWindowMs = 60;
 /** Motion blur and the shutter, in frame intervals of travel each way. */
@@ -91,56 +89,14 @@ function turnPx(track: Track, isBackfill: boolean): number {
   return 0;
 }
 
-const sizes = { width: 0, height: 0 };
-
-/** Largest smoothed width and height around `timeMs`; the hits next to it always count. */
-function readSizes(track: Track, index: number, timeMs: number): void {
-  const { history } = track;
-  sizes.width = 0;
-  sizes.height = 0;
-  const first = Math.max(0, index);
-  for (let at = first; at < history.length; at++) {
-    const hit = history.at(at);
-    if (at > index + 1 && hit.timeMs > timeMs + sizeWindowMs) break;
-    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
-    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
-  }
-  for (let at = first - 1; at >= 0; at--) {
-    const hit = history.at(at);
-    if (hit.timeMs < timeMs - sizeWindowMs) break;
-    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
-    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
-  }
-}
-
-/** Mean turn of the hits around `timeMs`, nearer ones counting more; evidence has no say. */
-function readAngle(track: Track, index: number, timeMs: number): number {
-  const { history } = track;
-  let cos = 0;
-  let sin = 0;
-  const from = Math.max(0, index);
-  for (let step = -1; step <= 1; step += 2) {
-    for (let at = step < 0 ? from : from + 1; at >= 0 && at < history.length; at += step) {
-      const hit = history.at(at);
-      const awayMs = Math.abs(hit.timeMs - timeMs);
-      if (awayMs > angleWindowMs && at !== from && at !== from + 1) break;
-      if (hit.isEvidence) continue;
-      const weight = 1 / (1 + awayMs / 40);
-      cos += hit.angleCos * weight;
-      sin += hit.angleSin * weight;
-    }
-  }
-  return cos === 0 && sin === 0 ? 0 : Math.atan2(sin, cos);
-}
-
 /** Fills `region` with what has to be opaque at `frame.timeMs`. The track has a hit at least. */
 export function coverHead(track: Track, frame: CoverageFrame, region: MutableRegion): void {
   const { history } = track;
   history.smooth();
   const { timeMs } = frame;
   const index = history.indexAt(timeMs);
-  readSizes(track, index, timeMs);
-  const angleRad = readAngle(track, index, timeMs);
+  const sizes = sizesAround(history, index, timeMs);
+  const angleRad = angleAround(history, index, timeMs);
   const cos = Math.cos(angleRad);
   const sin = Math.sin(angleRad);
 

@@ -1,0 +1,57 @@
+// What a track's hits around a moment say of the face's size and turn. Pure; results are reused.
+
+import type { TrackHistory } from './track-history.ts';
+
+/** Sizes are the largest of this long before and after. */
+const sizeWindowMs = 250;
+const angleWindowMs = 150;
+
+const sizes = { width: 0, height: 0 };
+
+/**
+ * Largest smoothed width and height around `timeMs`, pixels; the hits next to it always count.
+ *
+ * @param index of the last hit at or before `timeMs`, -1 if all are later
+ * @returns the same object on every call
+ */
+export function sizesAround(
+  history: TrackHistory,
+  index: number,
+  timeMs: number,
+): { readonly width: number; readonly height: number } {
+  sizes.width = 0;
+  sizes.height = 0;
+  const first = Math.max(0, index);
+  for (let at = first; at < history.length; at++) {
+    const hit = history.at(at);
+    if (at > index + 1 && hit.timeMs > timeMs + sizeWindowMs) break;
+    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
+    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
+  }
+  for (let at = first - 1; at >= 0; at--) {
+    const hit = history.at(at);
+    if (hit.timeMs < timeMs - sizeWindowMs) break;
+    sizes.width = Math.max(sizes.width, Math.exp(hit.smoothSize.a));
+    sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
+  }
+  return sizes;
+}
+
+/** Mean turn of the hits around `timeMs`, radians, nearer ones counting more; evidence has no say. */
+export function angleAround(history: TrackHistory, index: number, timeMs: number): number {
+  let cos = 0;
+  let sin = 0;
+  const from = Math.max(0, index);
+  for (let step = -1; step <= 1; step += 2) {
+    for (let at = step < 0 ? from : from + 1; at >= 0 && at < history.length; at += step) {
+      const hit = history.at(at);
+      const awayMs = Math.abs(hit.timeMs - timeMs);
+      if (awayMs > angleWindowMs && at !== from && at !== from + 1) break;
+      if (hit.isEvidence) continue;
+      const weight = 1 / (1 + awayMs / 40);
+      cos += hit.angleCos * weight;
+      sin += hit.angleSin * weight;
+    }
+  }
+  return cos === 0 && sin === 0 ? 0 : Math.atan2(sin, cos);
+}
