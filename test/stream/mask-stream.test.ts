@@ -73,6 +73,22 @@ describe('MaskStream in guard mode', () => {
     expect(port.publishedIds).toContain(40);
   });
 
+  it('masks every frame that it publishes where ticks are far apart, or stop for long', async () => {
+    for (const tickMs of [300, 900, 4000]) {
+      const { port, finder, analyse } = createStream();
+      finder.faces = [face(20, 10, 8)];
+      let capturedMs = 1000;
+      for (let id = 1; id <= 60; id++) {
+        capturedMs += id < 20 ? 100 / 3 : tickMs;
+        // As if all of it had been stopped for a while.
+        if (id === 50) capturedMs += 60_000;
+        await analyse(id, { capturedMs });
+      }
+      expect(port.published.length).toBeGreaterThan(10);
+      expect(port.published.every((mask) => mask.quads.length > 0)).toBe(true);
+    }
+  });
+
   it('starts anew with an epoch: old tracks mask nothing, earlier frames get no mask', async () => {
     const { port, finder, analyse } = createStream();
     finder.faces = [face(20, 10, 8)];

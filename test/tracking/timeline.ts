@@ -38,6 +38,10 @@ export function frameTimeMs(timeline: Timeline, frameId: number): number {
   return 1000 + (frameId * 1000) / timeline.fps;
 }
 
+function momentOf(timeline: Timeline, frameId: number) {
+  return { frameId, timeMs: frameTimeMs(timeline, frameId) };
+}
+
 export function detect(face: TrueFace, confidence = 0.95, angleRad = 0): Detection {
   return {
     xPx: face.xPx - face.widthPx / 2,
@@ -52,7 +56,7 @@ export function detect(face: TrueFace, confidence = 0.95, angleRad = 0): Detecti
 function addFrame(tracker: Tracker, timeline: Timeline, index: number): boolean {
   const frame = timeline.frames[index];
   if (frame?.detections === undefined) return false;
-  const moment = { frameId: index + 1, timeMs: frameTimeMs(timeline, index + 1) };
+  const moment = momentOf(timeline, index + 1);
   const { widthPx, heightPx } = timeline;
   tracker.addFrame({ ...moment, widthPx, heightPx, detections: frame.detections });
   if (frame.evidence !== undefined) {
@@ -62,7 +66,7 @@ function addFrame(tracker: Tracker, timeline: Timeline, index: number): boolean 
 }
 
 function publish(tracker: Tracker, timeline: Timeline, index: number): PlayedFrame {
-  const moment = { frameId: index + 1, timeMs: frameTimeMs(timeline, index + 1) };
+  const moment = momentOf(timeline, index + 1);
   const regions = tracker.regionsAt(moment).map((region) => ({ ...region }));
   return { frameId: moment.frameId, regions };
 }
@@ -77,7 +81,7 @@ export function playDelayed(
   let emitted = 0;
   const emitTo = (end: number) => {
     for (; emitted < end; emitted++) played.push(publish(tracker, timeline, emitted));
-    tracker.forgetBefore(emitted);
+    tracker.forgetBefore(momentOf(timeline, emitted));
   };
   for (let index = 0; index < timeline.frames.length; index++) {
     if (!addFrame(tracker, timeline, index)) continue;
@@ -96,7 +100,7 @@ export function playLive(timeline: Timeline, aheadFrames: number): PlayedFrame[]
   for (let index = 0; index + aheadFrames < timeline.frames.length; index++) {
     addFrame(tracker, timeline, index);
     played.push(publish(tracker, timeline, index + aheadFrames));
-    tracker.forgetBefore(index + 1);
+    tracker.forgetBefore(momentOf(timeline, index + 1));
   }
   return played;
 }

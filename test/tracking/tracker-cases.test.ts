@@ -226,7 +226,7 @@ describe('a second pass', () => {
         tracker.addEvidence({ ...moment(id - 1), detections: [detect(still, 0.4)] });
       }
       expect(tracker.regionsAt(moment(id))).toHaveLength(1);
-      tracker.forgetBefore(id);
+      tracker.forgetBefore(moment(id));
     }
   });
 

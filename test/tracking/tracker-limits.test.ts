@@ -82,7 +82,7 @@ describe('bounds', () => {
       expect(regions.length).toBeLessThanOrEqual(tracksMax + 1);
       const whole = { xPx: 960, yPx: 540, widthPx: 1920, heightPx: 1080 };
       expect(coveredShare(whole, regions, { widthPx, heightPx })).toBe(1);
-      tracker.forgetBefore(id);
+      tracker.forgetBefore(moment);
     }
   });
 
@@ -92,19 +92,20 @@ describe('bounds', () => {
       const detections =
         id < 60 ? [detect({ xPx: 500, yPx: 500, widthPx: 80, heightPx: 100 })] : [];
       tracker.addFrame({ frameId: id, timeMs: id * intervalMs, widthPx, heightPx, detections });
-      tracker.forgetBefore(id - 8);
+      tracker.forgetBefore({ frameId: id - 8, timeMs: (id - 8) * intervalMs });
     }
     expect(tracker.heldTracks).toBe(0);
   });
 
   it('a caller that never publishes leaves nothing behind either', () => {
     const tracker = new Tracker();
-    for (let id = 1; id <= 600; id++) {
+    for (let id = 1; id <= 1800; id++) {
       const face = { xPx: 100 + ((id * 211) % 1700), yPx: 500, widthPx: 80, heightPx: 100 };
       const detections = id % 60 === 0 ? [detect(face)] : [];
       tracker.addFrame({ frameId: id, timeMs: id * intervalMs, widthPx, heightPx, detections });
     }
-    expect(tracker.heldTracks).toBeLessThan(6);
+    // A face every two seconds, over the fifteen that are remembered.
+    expect(tracker.heldTracks).toBeLessThan(11);
   });
 });
 
@@ -214,8 +215,33 @@ it('ends its housekeeping when the time of capture jumps back', () => {
   const tracker = new Tracker();
   const frame = { widthPx, heightPx, detections: [] };
   tracker.addFrame({ ...frame, frameId: 1, timeMs: 10_000 });
-  tracker.forgetBefore(1);
+  tracker.forgetBefore({ frameId: 1, timeMs: 10_000 });
   tracker.addFrame({ ...frame, frameId: 2, timeMs: 5_000 });
-  tracker.forgetBefore(2);
+  tracker.forgetBefore({ frameId: 2, timeMs: 5_000 });
   expect(tracker.regionsAt({ frameId: 2, timeMs: 5_000 })).toEqual([]);
+});
+
+it('masks a face in every frame that is known, however far apart the ticks are', () => {
+  const face = { xPx: 900, yPx: 500, widthPx: 90, heightPx: 115 };
+  const ticksMs = fc.array(fc.integer({ min: 4, max: 3000 }), { minLength: 40, maxLength: 60 });
+  fc.assert(
+    fc.property(ticksMs, fc.integer({ min: 0, max: 12 }), (ticks, behind) => {
+      const tracker = new Tracker();
+      const timesMs = [0];
+      for (const [index, tickMs] of ticks.entries()) {
+        const frameId = index + 1;
+        const timeMs = (timesMs[index] ?? 0) + tickMs;
+        timesMs.push(timeMs);
+        tracker.addFrame({ frameId, timeMs, widthPx, heightPx, detections: [detect(face)] });
+        const due = { frameId: frameId - behind, timeMs: timesMs[frameId - behind] ?? 0 };
+        if (due.frameId < 1) continue;
+        const isKnown = due.timeMs >= tracker.knownFromMs;
+        // Twelve ticks of a second each are remembered.
+        expect(isKnown || timeMs - due.timeMs > 12_000).toBe(true);
+        const regions = tracker.regionsAt(due);
+        if (isKnown) expect(coveredShare(face, regions, { widthPx, heightPx })).toBe(1);
+        tracker.forgetBefore(due);
+      }
+    }),
+  );
 });

@@ -284,7 +284,9 @@ export class MaskStream {
       reserveFrames: Math.min(this.#cycleFrames, reserveFramesMax),
     });
     for (let id = plan.firstId; id <= plan.lastId; id++) {
-      if (!this.#gaps.has(id)) {
+      // A frame may be older than what is remembered where OBS draws a frame a second, or was stopped.
+      const isKnown = this.#clock.timeOf(id) >= this.#tracker.knownFromMs;
+      if (isKnown && !this.#gaps.has(id)) {
         this.#publish(id, plan.isExtrapolated);
       }
     }
@@ -292,7 +294,10 @@ export class MaskStream {
       this.#emittedId,
       plan.isExtrapolated ? this.#analysedId : plan.lastId,
     );
-    this.#tracker.forgetBefore(this.#emittedId);
+    this.#tracker.forgetBefore({
+      frameId: this.#emittedId,
+      timeMs: this.#clock.timeOf(this.#emittedId),
+    });
     this.#gaps.forgetBefore(this.#emittedId);
   }
 

@@ -22,8 +22,8 @@ import { TrackSet } from './track-set.ts';
 
 export { tracksMax } from './track-set.ts';
 
-/** Frames that nobody published for this long are taken as gone. */
-const unpublishedMs = 5000;
+/** Frames that nobody published for this long are taken as gone: guard mode's delay at a frame a second. */
+const unpublishedMs = 15_000;
 
 export interface AnalysedFrame extends SizedMoment {
   readonly detections: readonly Detection[];
@@ -42,6 +42,7 @@ export class Tracker {
   readonly #matching = new FrameMatching(this.#tracks);
   readonly #regions = new RegionQuery(this.#newest, this.#crowd);
   #publishedMs = Number.NEGATIVE_INFINITY;
+  #forgottenMs = Number.NEGATIVE_INFINITY;
 
   /** Distinct faces so far; a reset does not take them back. */
   get confirmedTracks(): number {
@@ -93,13 +94,16 @@ export class Tracker {
     return this.#regions.at(moment, this.#tracks.all);
   }
 
-  /** The frames before this one are out: what only they needed is dropped. */
-  forgetBefore(frameId: number): void {
+  /** The frames before this moment are out: what only they needed is dropped. */
+  forgetBefore({ timeMs }: FrameMoment): void {
     if (this.#newest.analysed === 0) return;
-    const { timeMs, frameId: latestId, frameIntervalMs } = this.#newest;
-    const behindMs = (latestId - frameId) * frameIntervalMs * 1.5;
-    this.#publishedMs = Math.max(this.#publishedMs, timeMs - Math.max(0, behindMs));
+    this.#publishedMs = Math.max(this.#publishedMs, Math.min(timeMs, this.#newest.timeMs));
     this.#prune();
+  }
+
+  /** Of frames before this moment nothing is known any more: `regionsAt` must not be believed there. */
+  get knownFromMs(): number {
+    return this.#forgottenMs;
   }
 
   /**
@@ -120,6 +124,7 @@ export class Tracker {
     this.#crowd.clear();
     this.#newest.reset();
     this.#publishedMs = Number.NEGATIVE_INFINITY;
+    this.#forgottenMs = Number.NEGATIVE_INFINITY;
   }
 
   #readSightings(moment: FrameMoment, detections: readonly Detection[], isEvidence: boolean): void {
@@ -135,6 +140,7 @@ export class Tracker {
 
   #prune(): void {
     const publishedMs = Math.max(this.#publishedMs, this.#newest.timeMs - unpublishedMs);
+    this.#forgottenMs = Math.max(this.#forgottenMs, publishedMs);
     this.#tracks.prune(publishedMs);
     this.#crowd.forgetBefore(publishedMs);
   }
