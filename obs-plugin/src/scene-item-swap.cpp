@@ -2,6 +2,7 @@
 #include "scene-item-swap.hpp"
 
 #include "camera-content.hpp"
+#include "graphics-handles.hpp"
 #include "mask-instance.hpp"
 
 #include <algorithm>
@@ -126,7 +127,12 @@ bool swap_in_scene(obs_source_t *scene_source, obs_source_t *from, obs_source_t 
 	SceneSwap swap{saved.get(), from, to, items_of(scene, from), {}};
 	if (swap.ids.empty())
 		return true;
-	obs_scene_atomic_update(scene, swap_items, &swap);
+	{
+		// Items have textures, made and destroyed in the graphics context. The graphics thread takes a scene's
+		// lock inside that context; the other way round would be a deadlock.
+		const GraphicsLock graphics;
+		obs_scene_atomic_update(scene, swap_items, &swap);
+	}
 	for (const int64_t id : swap.done)
 		swapped.push_back({name_of(scene_source), id});
 	return swap.done.size() == swap.ids.size();

@@ -2,7 +2,13 @@
 // the start is on its source before the first frame is drawn.
 
 import { createHash } from 'node:crypto';
-import { filterId, settingDefault, settingKey } from '../../protocol/names.ts';
+import {
+  filterId,
+  privateCameraId,
+  privateCameraKey,
+  settingDefault,
+  settingKey,
+} from '../../protocol/names.ts';
 
 export interface FilterEntry {
   readonly id: string;
@@ -36,13 +42,32 @@ export type MaskFilterSettings = Partial<
 >;
 
 export function maskFilter(settings: MaskFilterSettings = {}): FilterEntry {
+  return { id: filterId, name: maskFilterName, settings: maskSettings(settings) };
+}
+
+/** A Private Camera that owns a source like this one: OBS shows nothing of it without the plugin. */
+export function privateCamera(owned: SourceEntry, settings: MaskFilterSettings = {}): SourceEntry {
+  return {
+    id: privateCameraId,
+    name: owned.name,
+    settings: {
+      ...maskSettings(settings),
+      [privateCameraKey.wrappedSource]: '',
+      [privateCameraKey.cameraKind]: owned.id,
+      [privateCameraKey.cameraSettings]: owned.settings,
+    },
+    filters: [],
+  };
+}
+
+function maskSettings(settings: MaskFilterSettings): Record<string, unknown> {
   const defaults = Object.fromEntries(
     Object.entries(settingKey).map(([name, key]) => [
       key,
       settingDefault[name as keyof typeof settingDefault],
     ]),
   );
-  return { id: filterId, name: maskFilterName, settings: { ...defaults, ...settings } };
+  return { ...defaults, ...settings };
 }
 
 export function cameraSource(device: string, filters: readonly FilterEntry[]): SourceEntry {

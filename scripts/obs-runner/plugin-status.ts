@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { frameCounts, type Quantiles } from '../../protocol/messages.ts';
+import { maskCarriers } from '../../protocol/names.ts';
 
 const quantiles = z.object({
   p50: z.number(),
@@ -29,6 +30,7 @@ export const pluginStatus = z.object({
   plugin_version: z.string(),
   filters: z.array(
     z.object({
+      kind: z.enum(maskCarriers),
       filter_name: z.string(),
       source_name: z.string(),
       mode: z.string(),

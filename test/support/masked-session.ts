@@ -60,6 +60,15 @@ export interface SessionOptions {
   readonly settings?: MaskFilterSettings;
   /** Behind the clip, first at the bottom. */
   readonly below?: readonly SourceEntry[];
+  /** Instead of the test clip with or without its filter. */
+  readonly collection?: object;
+  /** Default: true. */
+  readonly withPlugin?: boolean;
+}
+
+/** One scene, `testSceneName`, that shows these. */
+export function collectionOf(...sources: readonly SourceEntry[]): object {
+  return sceneCollection({ name: runName, sceneName: testSceneName, sources, canvas });
 }
 
 export interface ColorFrame {
@@ -76,16 +85,12 @@ export class MaskedSession {
     this.obs = obs;
   }
 
-  static async start({ withFilter, settings, below = [] }: SessionOptions): Promise<MaskedSession> {
+  static async start(options: SessionOptions): Promise<MaskedSession> {
     await requireBuilt();
-    const filters = withFilter ? [maskFilter(settings)] : [];
-    const collection = sceneCollection({
-      name: runName,
-      sceneName: testSceneName,
-      sources: [...below, clipSource(testClipOptions.file, filters)],
-      canvas,
-    });
-    return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin: true }));
+    const { withFilter, settings, below = [], withPlugin = true } = options;
+    const clip = clipSource(testClipOptions.file, withFilter ? [maskFilter(settings)] : []);
+    const collection = options.collection ?? collectionOf(...below, clip);
+    return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin }));
   }
 
   async filter(): Promise<FilterStatus> {
