@@ -10,6 +10,7 @@ import {
   cameraSource,
   clipSource,
   maskFilter,
+  privateCamera,
   type SourceEntry,
 } from '../obs-config/scene-collection.ts';
 import { installPlugin, userConfigFolder } from '../plugin-install.ts';
@@ -30,7 +31,7 @@ export async function startInteractive(recordingFolder: string): Promise<number>
   await installPlugin({ configFolder });
   const { putAside } = await writeUserSetup({ configFolder, source, recordingFolder });
   if (putAside) {
-    progress(`the scene collection PlayAlter had no mask any more; the old one is ${putAside}`);
+    progress(`the scene collection PlayAlter was not as it should be; the old one is ${putAside}`);
   }
   progress('starting OBS with the profile and scene collection "PlayAlter"');
   return await runObs();
@@ -83,7 +84,8 @@ async function chooseSource(): Promise<SourceEntry> {
   const { device, refused } = await findCamera();
   if (device) {
     progress(`the camera is ${device}`);
-    return cameraSource(device, [maskFilter()]);
+    // Fails closed: without the plugin OBS would show a camera with the filter raw, and shows nothing of this.
+    return privateCamera(cameraSource(device, []));
   }
   for (const name of refused) {
     progress(`${name} may not be opened by you; the group "video" usually may`);

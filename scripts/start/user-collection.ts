@@ -4,7 +4,7 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { filterId } from '../../protocol/names.ts';
+import { filterId, privateCameraId, privateCameraKey } from '../../protocol/names.ts';
 import {
   collectionFile,
   isThere,
@@ -31,13 +31,19 @@ const collectionShape = z.object({
   ),
 });
 
+type ReadSource = Pick<z.infer<typeof collectionShape>['sources'][number], 'id' | 'settings'>;
+
+const deviceOrFile = z
+  .object({ device_id: z.string().optional(), local_file: z.string().optional() })
+  .catch({});
+
 export interface UserSetup {
   readonly configFolder: string;
   readonly source: SourceEntry;
   readonly recordingFolder: string;
 }
 
-/** Writes what is missing. A collection that lost its filter is put aside and written anew. */
+/** Writes what is missing. A collection that lost its mask is put aside and written anew. */
 export async function writeUserSetup({
   configFolder,
   source,
@@ -71,7 +77,10 @@ export async function writeUserSetup({
   return { putAside };
 }
 
-/** Whether the collection has this source, from the same device or file, with the filter switched on. */
+/**
+ * Whether the collection has this source, from the same device or file, as a Private Camera or with the filter
+ * switched on, whichever is wanted.
+ */
 export function showsMasked(collectionText: string, wanted: SourceEntry): boolean {
   let json: unknown;
   try {
@@ -83,9 +92,17 @@ export function showsMasked(collectionText: string, wanted: SourceEntry): boolea
   if (!parsed.success) return false;
   const found = parsed.data.sources.find(({ name }) => name === wanted.name);
   if (!found || found.id !== wanted.id) return false;
-  const isSameInput = ['device_id', 'local_file'].every(
-    (key) => found.settings?.[key] === wanted.settings[key],
-  );
+  if (inputOf(found) !== inputOf(wanted)) return false;
   const isFiltered = found.filters?.some(({ id, enabled }) => id === filterId && enabled !== false);
-  return isSameInput && isFiltered === true;
+  return found.id === privateCameraId || isFiltered === true;
+}
+
+/** The device or file, and what opens it; of what a Private Camera owns, or of the source itself. */
+function inputOf({ id, settings = {} }: ReadSource): string {
+  const isOwner = id === privateCameraId && settings[privateCameraKey.wrappedSource] === '';
+  const { device_id, local_file } = isOwner
+    ? deviceOrFile.parse(settings[privateCameraKey.cameraSettings])
+    : deviceOrFile.parse(settings);
+  const opener = isOwner ? settings[privateCameraKey.cameraKind] : id;
+  return JSON.stringify([opener, device_id, local_file]);
 }

@@ -6,6 +6,7 @@ import {
   cameraSource,
   clipSource,
   maskFilter,
+  privateCamera,
   sceneCollection,
 } from '../../../scripts/obs-config/scene-collection.ts';
 import { listsFormats } from '../../../scripts/start/camera.ts';
@@ -13,6 +14,9 @@ import { showsMasked, writeUserSetup } from '../../../scripts/start/user-collect
 
 const canvas = { width: 1280, height: 720 };
 const source = clipSource('/clips/demo.mp4', [maskFilter()]);
+const camera = privateCamera(cameraSource('/dev/video0', []));
+const filteredCamera = cameraSource('/dev/video0', [maskFilter()]);
+const wrapping = { ...camera.settings, wrapped_source: 'Another' };
 
 function collectionText(...sources: Parameters<typeof sceneCollection>[0]['sources']): string {
   return JSON.stringify(sceneCollection({ name: 'PlayAlter', sceneName: 'S', sources, canvas }));
@@ -59,6 +63,16 @@ describe('showsMasked', () => {
     ['other JSON', '[]', false],
   ])('of %s', (_what, text, expected) => {
     expect(showsMasked(text, source)).toBe(expected);
+  });
+
+  it.each([
+    ['the same camera', collectionText(camera), true],
+    ['another device', collectionText(privateCamera(cameraSource('/dev/video1', []))), false],
+    ['the camera with the filter instead', collectionText(filteredCamera), false],
+    ['another source inside', collectionText({ ...camera, settings: wrapping }), false],
+    ['a clip inside', collectionText(privateCamera(clipSource('/dev/video0', []))), false],
+  ])('of a Private Camera and %s', (_what, text, expected) => {
+    expect(showsMasked(text, camera)).toBe(expected);
   });
 });
 
