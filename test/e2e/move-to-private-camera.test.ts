@@ -104,6 +104,10 @@ async function move(session: MaskedSession, sourceName: string) {
   return moveReply.parse(reply.responseData);
 }
 
+async function waitForMoved(session: MaskedSession): Promise<void> {
+  await session.waitForMasked(60, 60_000, movedName);
+}
+
 /** All that a client can learn of a scene's items, bottom first. */
 async function itemsOf({ obs }: MaskedSession, sceneName: string, isGroup = false) {
   const { sceneItems } = isGroup
@@ -184,7 +188,7 @@ describe('a filtered source that is moved while it is recorded', () => {
       before = await everyItem(session);
       soundBefore = await soundOf(session, maskedSourceName);
       reply = await move(session, maskedSourceName);
-      await session.waitForMasked(60);
+      await waitForMoved(session);
     });
     after = await everyItem(session);
     report = checkLeaks(frames, reference);
@@ -257,7 +261,7 @@ describe('a filtered source that is moved while it is recorded', () => {
     session = await MaskedSession.start({ withFilter: false, collection: JSON.parse(saved) });
     await session.obs.call('SetCurrentProgramScene', { sceneName: testSceneName });
     const frames = await session.record(2_000, async () => {
-      await session.waitForMasked(30);
+      await waitForMoved(session);
     });
     const again = checkLeaks(frames, reference);
     expect(again.leaks).toEqual([]);
@@ -271,7 +275,7 @@ describe('a source without our filter', () => {
     try {
       await move(session, maskedSourceName);
       const frames = await session.record(1_000, async () => {
-        await session.waitForMasked(30);
+        await waitForMoved(session);
       });
       const report = checkLeaks(frames, reference);
       expect(report.leaks).toEqual([]);

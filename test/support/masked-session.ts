@@ -93,17 +93,21 @@ export class MaskedSession {
     return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin }));
   }
 
-  async filter(): Promise<FilterStatus> {
+  async filter(sourceName = maskedSourceName): Promise<FilterStatus> {
     const { filters } = await this.obs.status();
-    const filter = filters.find(({ source_name: name }) => name === maskedSourceName);
+    const filter = filters.find(({ source_name: name }) => name === sourceName);
     if (!filter) throw new Error(`OBS has no PlayAlter filter. Its log ends:\n${this.lastLog()}`);
     return filter;
   }
 
   /** Masks were drawn on more frames than the given count. */
-  async waitForMasked(moreThan = 0, timeoutMs = 60_000): Promise<FilterStatus> {
+  async waitForMasked(
+    moreThan = 0,
+    timeoutMs = 60_000,
+    sourceName = maskedSourceName,
+  ): Promise<FilterStatus> {
     return await this.obs.waitFor('masked frames', timeoutMs, async () => {
-      const status = await this.filter();
+      const status = await this.filter(sourceName);
       return status.frames.masked > moreThan ? status : undefined;
     });
   }
