@@ -32,6 +32,11 @@ export interface HeadlessObsOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+export interface ObsEvent {
+  readonly name: string;
+  readonly data: Record<string, unknown>;
+}
+
 export interface ObsEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -57,11 +62,21 @@ interface Parts {
 }
 
 export class HeadlessObs {
+  /** The plugin's own events, by their own names, and the ends of recordings, oldest first. */
+  readonly events: ObsEvent[] = [];
   #parts: Parts;
   #end: Promise<ObsEnd> | undefined;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
+    parts.socket.on('VendorEvent', (event) => {
+      if (event.vendorName !== vendorName) return;
+      this.events.push({ name: event.eventType, data: { ...event.eventData } });
+    });
+    parts.socket.on('RecordStateChanged', (data) => {
+      if (data.outputState !== 'OBS_WEBSOCKET_OUTPUT_STOPPED') return;
+      this.events.push({ name: 'RecordStopped', data: { ...data } });
+    });
   }
 
   static async start(options: HeadlessObsOptions): Promise<HeadlessObs> {
@@ -154,6 +169,18 @@ export class HeadlessObs {
       requestType: vendorRequest.getStatus,
     });
     return pluginStatus.parse(reply.responseData);
+  }
+
+  /** A request without arguments to the plugin. */
+  async request(requestType: string): Promise<unknown> {
+    return (await this.call('CallVendorRequest', { vendorName, requestType })).responseData;
+  }
+
+  /** The first such event after `from` others of any kind. */
+  async waitForEvent(name: string, from = 0, timeoutMs = 30_000): Promise<ObsEvent> {
+    return await this.waitFor(`the event ${name}`, timeoutMs, async () =>
+      this.events.slice(from).find((event) => event.name === name),
+    );
   }
 
   /** A PNG of the source as it leaves its filters. */

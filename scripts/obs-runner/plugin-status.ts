@@ -2,7 +2,12 @@
 
 import { z } from 'zod';
 import { frameCounts, type Quantiles } from '../../protocol/messages.ts';
-import { maskCarriers } from '../../protocol/names.ts';
+import {
+  canvasCoverReasons,
+  goLiveGuards,
+  liveOutputs,
+  maskCarriers,
+} from '../../protocol/names.ts';
 
 const quantiles = z.object({
   p50: z.number(),
@@ -26,8 +31,27 @@ const daemonStatus = z
   })
   .partial();
 
+const unhealthyMask = z.object({
+  source_name: z.string(),
+  filter_name: z.string(),
+  state: z.enum(['disabled', 'covered', 'removed']),
+  reason: z.string(),
+  go_live_guard: z.enum(goLiveGuards),
+});
+
+const guardian = z.object({
+  is_panicked: z.boolean(),
+  cover_up: z.boolean(),
+  cover_reason: z.enum(canvasCoverReasons),
+  message: z.string(),
+  live: z.array(z.object({ output: z.enum(liveOutputs), is_being_stopped: z.boolean() })),
+  unhealthy: z.array(unhealthyMask),
+});
+export type GuardianStatus = z.infer<typeof guardian>;
+
 export const pluginStatus = z.object({
   plugin_version: z.string(),
+  guardian,
   filters: z.array(
     z.object({
       kind: z.enum(maskCarriers),

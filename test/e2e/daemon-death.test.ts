@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FilterStatus } from '../../scripts/obs-runner/plugin-status.ts';
+import { firstCover } from '../support/covered-run.ts';
 import { checkLeaks, type LeakReport, type ReferenceClip } from '../support/leak-check.ts';
 import { loadReference, MaskedSession } from '../support/masked-session.ts';
 
@@ -53,23 +54,9 @@ it('does not go on as if nothing had happened', () => {
 it('masks again with a new daemon', () => {
   expect(laterPids).toHaveLength(1);
   expect(laterPids).not.toEqual(firstPids);
-  const outage = firstOutage(report.clipFrames);
+  const outage = firstCover(report, outageMin);
   const afterwards = report.clipFrames.slice(outage.end);
   const seen = afterwards.filter((clipFrame) => clipFrame !== undefined).length;
   expect(outage.end - outage.start).toBeGreaterThan(outageMin);
   expect(seen).toBeGreaterThan(20);
 });
-
-/**
- * The first long run of covered frames after a masked one. Not the longest: on a busy machine there may
- * be longer ones later.
- */
-function firstOutage(clipFrames: LeakReport['clipFrames']): { start: number; end: number } {
-  let start = clipFrames.findIndex((clipFrame) => clipFrame !== undefined);
-  for (let index = Math.max(0, start); index < clipFrames.length; index++) {
-    if (clipFrames[index] === undefined) continue;
-    if (index - start > outageMin) return { start, end: index };
-    start = index + 1;
-  }
-  return { start, end: clipFrames.length };
-}

@@ -17,7 +17,7 @@ import {
 } from '../../scripts/obs-config/scene-collection.ts';
 import { runName } from '../../scripts/obs-runner/headless-config.ts';
 import { HeadlessObs, type ObsEnd } from '../../scripts/obs-runner/headless-obs.ts';
-import type { FilterStatus } from '../../scripts/obs-runner/plugin-status.ts';
+import type { FilterStatus, GuardianStatus } from '../../scripts/obs-runner/plugin-status.ts';
 import type { HomeProcess } from '../../scripts/obs-runner/private-home.ts';
 import { built, inRepository } from '../../scripts/repository.ts';
 import { type GrayFrame, grayOf } from './gray-frame.ts';
@@ -60,6 +60,8 @@ export interface SessionOptions {
   readonly settings?: MaskFilterSettings;
   /** Behind the clip, first at the bottom. */
   readonly below?: readonly SourceEntry[];
+  /** Over the clip, last on top. */
+  readonly above?: readonly SourceEntry[];
   /** Instead of the test clip with or without its filter. */
   readonly collection?: object;
   /** Default: true. */
@@ -87,9 +89,9 @@ export class MaskedSession {
 
   static async start(options: SessionOptions): Promise<MaskedSession> {
     await requireBuilt();
-    const { withFilter, settings, below = [], withPlugin = true } = options;
+    const { withFilter, settings, below = [], above = [], withPlugin = true } = options;
     const clip = clipSource(testClipOptions.file, withFilter ? [maskFilter(settings)] : []);
-    const collection = options.collection ?? collectionOf(...below, clip);
+    const collection = options.collection ?? collectionOf(...below, clip, ...above);
     return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin }));
   }
 
@@ -98,6 +100,19 @@ export class MaskedSession {
     const filter = filters.find(({ source_name: name }) => name === sourceName);
     if (!filter) throw new Error(`OBS has no PlayAlter filter. Its log ends:\n${this.lastLog()}`);
     return filter;
+  }
+
+  async guardian(): Promise<GuardianStatus> {
+    return (await this.obs.status()).guardian;
+  }
+
+  /** The eye in OBS's list of filters. */
+  async switchFilter(isEnabled: boolean): Promise<void> {
+    await this.obs.call('SetSourceFilterEnabled', {
+      sourceName: maskedSourceName,
+      filterName: maskFilter().name,
+      filterEnabled: isEnabled,
+    });
   }
 
   /** Masks were drawn on more frames than the given count. */
