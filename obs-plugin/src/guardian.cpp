@@ -13,8 +13,11 @@ namespace {
 
 constexpr int kLookIntervalMs = 500;
 
+using ReadGuard = GoLiveGuard (MaskInstance::*)() const;
+
 struct MaskList {
 	const MaskParents parents;
+	const ReadGuard read_guard;
 	std::vector<UnhealthyMask> unhealthy;
 	std::vector<GoLiveGuard> guards;
 };
@@ -26,7 +29,8 @@ void judge(const MaskInstance &mask, void *context)
 	const auto parent = list.parents.find(mask.source());
 	health.is_attached = parent != list.parents.end();
 	health.is_in_view = health.is_attached && parent->second.is_in_view;
-	list.guards.push_back(mask.guard());
+	const GoLiveGuard guard = (mask.*list.read_guard)();
+	list.guards.push_back(guard);
 
 	const HealthVerdict verdict = verdict_of(health);
 	if (verdict != HealthVerdict::disabled && verdict != HealthVerdict::covered)
@@ -34,12 +38,12 @@ void judge(const MaskInstance &mask, void *context)
 	const bool is_covered = verdict == HealthVerdict::covered;
 	list.unhealthy.push_back({mask.uuid(), parent->second.name, name_of(mask.source()),
 				  is_covered ? "covered" : "disabled",
-				  names::cover_reason_names[is_covered ? size_t(health.reason) : 0], mask.guard()});
+				  names::cover_reason_names[is_covered ? size_t(health.reason) : 0], guard});
 }
 
-MaskList judge_masks()
+MaskList judge_masks(ReadGuard read_guard)
 {
-	MaskList list{mask_parents(), {}, {}};
+	MaskList list{mask_parents(), read_guard, {}, {}};
 	visit_masks(judge, &list);
 	return list;
 }
@@ -106,7 +110,7 @@ void Guardian::look_soon()
 // On the UI thread, and nothing has gone to the output: what is set here holds from its first frame on.
 void Guardian::note_starting(LiveOutput output)
 {
-	const MaskList masks = judge_masks();
+	const MaskList masks = judge_masks(&MaskInstance::latest_guard);
 	const bool is_panicked = guard_state().is_panicked();
 	const GoLiveAction action = go_live_action(masks.unhealthy, is_panicked, masks.guards);
 	if (action == GoLiveAction::allow) {
@@ -183,7 +187,7 @@ void Guardian::forget_removed(bool (*is_over)(const RemovedMask &removed))
 
 std::vector<UnhealthyMask> Guardian::unhealthy() const
 {
-	std::vector<UnhealthyMask> all = judge_masks().unhealthy;
+	std::vector<UnhealthyMask> all = judge_masks(&MaskInstance::guard).unhealthy;
 	std::lock_guard<std::mutex> lock(mutex_);
 	for (const RemovedMask &removed : removed_)
 		all.push_back(removed.mask);
@@ -218,7 +222,10 @@ void Guardian::announce(const UnhealthyMask &mask)
 		return;
 	blog(LOG_WARNING, "[playalter] while live: '%s' on '%s' is %s (%s)", mask.filter_name.c_str(),
 	     mask.source_name.c_str(), mask.state.c_str(), mask.reason.c_str());
-	hooks_.emit(names::event_mask_lost, lost_event(mask, cover_reason() != CanvasCoverReason::none));
+	// The next frame is covered for it, or a former one was.
+	const bool is_covered_for_it = mask.guard == GoLiveGuard::stop && mask.state != "covered";
+	const bool is_canvas_covered = is_covered_for_it || cover_reason() != CanvasCoverReason::none;
+	hooks_.emit(names::event_mask_lost, lost_event(mask, is_canvas_covered));
 }
 
 CanvasCoverReason Guardian::cover_reason() const
@@ -229,6 +236,8 @@ CanvasCoverReason Guardian::cover_reason() const
 		return CanvasCoverReason::panic;
 	if (state.stopping != 0)
 		return CanvasCoverReason::go_live_stopped;
+	if (state.live != 0 && state.removed_masks != 0)
+		return CanvasCoverReason::filter_removed;
 	return state.drawn_reason;
 }
 

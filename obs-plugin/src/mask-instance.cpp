@@ -141,6 +141,14 @@ std::string MaskInstance::status_text() const
 	return canvas.empty() ? text : text + "\n" + canvas;
 }
 
+names::GoLiveGuard MaskInstance::latest_guard() const
+{
+	obs_data_t *settings = obs_source_get_settings(source_);
+	const names::GoLiveGuard guard = read_mask_settings(settings).go_live_guard;
+	obs_data_release(settings);
+	return guard;
+}
+
 MaskHealth MaskInstance::health() const
 {
 	const ChannelSnapshot snapshot = channel_ ? channel_->snapshot() : ChannelSnapshot{};

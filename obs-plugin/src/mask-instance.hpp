@@ -48,6 +48,9 @@ public:
 	// is left as it is.
 	MaskHealth health() const;
 	names::GoLiveGuard guard() const { return watch_.guard(); }
+	// The same, even if it was changed a moment ago and libobs has not passed it on: it does so with the next
+	// frame. UI thread.
+	names::GoLiveGuard latest_guard() const;
 
 private:
 	std::string status_text() const;

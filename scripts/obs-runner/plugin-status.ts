@@ -62,6 +62,7 @@ export const pluginStatus = z.object({
       intensity: z.number(),
       state: z.string(),
       reason: z.string(),
+      go_live_guard: z.enum(goLiveGuards),
       frames: frameCounts,
       delay_frames: z.number(),
       /** How late the picture is, and the sound with it. */

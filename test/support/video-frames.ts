@@ -8,6 +8,26 @@ export interface VideoSize {
   readonly height: number;
 }
 
+/** False for a recording that was ended before its first frame. */
+export async function hasFrames(file: string): Promise<boolean> {
+  const { stdout } = await execa(
+    'ffprobe',
+    [
+      '-v',
+      'error',
+      '-select_streams',
+      'v:0',
+      '-show_entries',
+      'stream=index',
+      '-of',
+      'csv=p=0',
+      file,
+    ],
+    { timeout: 30_000 },
+  );
+  return stdout.trim() !== '';
+}
+
 /** Every frame as it is stored: none repeated, none dropped to meet a rate. */
 export async function decodeVideo(
   file: string,
