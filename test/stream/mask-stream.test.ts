@@ -89,6 +89,21 @@ describe('MaskStream in guard mode', () => {
     }
   });
 
+  it('vouches for no frame that it did not see just after OBS stood still', async () => {
+    const { port, analyse } = createStream();
+    const sleptMs = 5000;
+    // Every other frame is analysed; after frame 21 nothing runs for a while.
+    for (let id = 1; id <= 121; id += 2) {
+      await analyse(id, { capturedMs: (id * 100) / 3 + (id > 21 ? sleptMs : 0) });
+    }
+    const unseen = port.publishedIds.filter((id) => id % 2 === 0);
+    expect(unseen.filter((id) => id < 21)).toHaveLength(10);
+    expect(unseen.filter((id) => id > 21 && id < 66)).toEqual([]);
+    expect(unseen.filter((id) => id > 72)).not.toHaveLength(0);
+    const seen = port.publishedIds.filter((id) => id % 2 === 1);
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_none, index) => 2 * index + 1));
+  });
+
   it('starts anew with an epoch: old tracks mask nothing, earlier frames get no mask', async () => {
     const { port, finder, analyse } = createStream();
     finder.faces = [face(20, 10, 8)];

@@ -14,6 +14,7 @@ import { interpolatedGapMsMax, maskSlots, planEmission } from './emission-plan.t
 import { FrameClock } from './frame-clock.ts';
 import { FrameGaps } from './frame-gaps.ts';
 import { QuantileWindow } from './quantile-window.ts';
+import { Standstill } from './standstill.ts';
 import { createFrameFacts, type StreamPort } from './stream-port.ts';
 
 /** The detectors, shared by all streams. */
@@ -60,6 +61,7 @@ export class MaskStream {
   readonly #batch = createPatchBatch();
   readonly #clock = new FrameClock();
   readonly #gaps = new FrameGaps();
+  readonly #standstill = new Standstill();
   readonly #tracker = new Tracker();
   readonly #cuts = new SceneCutDetector();
   readonly #painter = new MaskPainter();
@@ -262,12 +264,20 @@ export class MaskStream {
     this.#deepeningError = undefined;
   }
 
-  /** Frames between two analysed ones are interpolated; too long a gap could hide a face. */
+  /**
+   * Frames between two analysed ones are interpolated. Too long a gap could hide a face, and so does any
+   * gap just after OBS stood still: its sources make up for lost time in leaps.
+   */
   #bridgeGap(): void {
     const facts = this.#facts;
     this.#cycleFrames = facts.id - this.#analysedId;
     this.#skipped += this.#cycleFrames - 1;
-    if (this.#cycleFrames > 1 && facts.capturedMs - this.#analysedMs > interpolatedGapMsMax) {
+    const { capturedMs } = facts;
+    const gapMs = capturedMs - this.#analysedMs;
+    const expectedMs = this.#cycleFrames * facts.frameIntervalMs;
+    this.#standstill.note({ capturedMs, gapMs, expectedMs });
+    const isTrusted = gapMs <= interpolatedGapMsMax && !this.#standstill.mayLeapAt(capturedMs);
+    if (this.#cycleFrames > 1 && !isTrusted) {
       this.#gaps.add(this.#analysedId + 1, facts.id - 1);
     }
   }
