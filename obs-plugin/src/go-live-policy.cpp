@@ -14,8 +14,6 @@ bool passes_by_itself(const MaskHealth &health)
 	case CoverReason::size_changed:
 	case CoverReason::source_returned:
 	case CoverReason::settings_changed:
-	// A busy moment covers; a computer that is too busy for good covers for longer than is waited for.
-	case CoverReason::mask_late:
 		return true;
 	case CoverReason::daemon_missing:
 		return health.is_daemon_coming;

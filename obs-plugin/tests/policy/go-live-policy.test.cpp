@@ -65,8 +65,7 @@ TEST_CASE("a cover is new only for a while and only for some reasons")
 	for (uint32_t i = 0; i < names::cover_reason_count; i++) {
 		const CoverReason reason = CoverReason(i);
 		const bool passes = reason == CoverReason::starting || reason == CoverReason::size_changed ||
-				    reason == CoverReason::source_returned ||
-				    reason == CoverReason::settings_changed || reason == CoverReason::mask_late;
+				    reason == CoverReason::source_returned || reason == CoverReason::settings_changed;
 		MaskHealth health = seen(OutputKind::covered, reason);
 		health.covered_ms = kSettleMs - 1;
 		CHECK_EQ(verdict_of(health), passes ? HealthVerdict::settling : HealthVerdict::covered);
