@@ -18,7 +18,7 @@ export const streamSettings = z.object({
 });
 export type StreamSettings = z.infer<typeof streamSettings>;
 
-const quantiles = z.object({
+export const quantiles = z.object({
   p50: z.number().nonnegative(),
   p99: z.number().nonnegative(),
   n: z.number().int().nonnegative(),

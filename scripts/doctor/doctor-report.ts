@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { EgressReport } from '../../control-server/src/egress/egress-report.ts';
-import type { Severity } from '../../control-server/src/egress/finding.ts';
+import type { Severity } from '../../protocol/findings.ts';
 
 const headings: Record<
   Severity,

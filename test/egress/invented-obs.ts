@@ -9,7 +9,7 @@ import {
   type SourceFacts,
 } from '../../control-server/src/egress/egress-facts.ts';
 import { findEgress } from '../../control-server/src/egress/find-egress.ts';
-import { finding } from '../../control-server/src/egress/finding.ts';
+import { finding } from '../../protocol/findings.ts';
 import { filterId } from '../../protocol/names.ts';
 
 export const guard: MaskFacts = {

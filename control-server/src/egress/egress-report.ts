@@ -2,11 +2,11 @@
 
 import path from 'node:path';
 import { z } from 'zod';
+import { finding } from '../../../protocol/findings.ts';
 import { CodedError, errorCode } from '../coded-error.ts';
 import { configFolderCandidates, findConfigFolder, isConfigFolder } from './config-folder.ts';
 import { type EgressFacts, egressFacts } from './egress-facts.ts';
 import { findEgress } from './find-egress.ts';
-import { finding } from './finding.ts';
 import { factsFromObs } from './live-facts.ts';
 import { connectToObs, type ObsAddress } from './obs-connection.ts';
 import { findRunningObs } from './obs-process.ts';

@@ -1,9 +1,9 @@
 // What stands beside the mask in a chain of filters, and how the mask is set.
 
+import type { Finding } from '../../../protocol/findings.ts';
 import { cellsAcrossFace, cellsAcrossFaceMax } from '../painting/cell-grid.ts';
 import type { EgressFacts, FilterFacts, MaskFacts, SourceFacts } from './egress-facts.ts';
 import { filterTap, isSoundFilter } from './filter-kinds.ts';
-import type { Finding } from './finding.ts';
 import type { SensitiveInputs } from './sensitive-inputs.ts';
 import { type CheckContext, isBare } from './source-checks.ts';
 import { isMaskFilter, type SourceGraph } from './source-graph.ts';

@@ -1,8 +1,8 @@
 // From the facts about an OBS to the ways in which a raw frame could leave it. Pure.
 
+import { type Finding, findingCodes, severities } from '../../../protocol/findings.ts';
 import type { EgressFacts, SourceFacts } from './egress-facts.ts';
 import { checkFilters } from './filter-checks.ts';
-import { type Finding, findingCodes, severities } from './finding.ts';
 import { checkOutputs } from './output-checks.ts';
 import { checkProgram } from './program-checks.ts';
 import { SensitiveInputs } from './sensitive-inputs.ts';

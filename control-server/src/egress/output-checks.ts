@@ -1,7 +1,7 @@
 // What OBS's outputs and windows are set to show: virtual camera, projectors, studio mode, screenshots, replays.
 
+import type { Finding } from '../../../protocol/findings.ts';
 import type { OutputTarget, SourceFacts } from './egress-facts.ts';
-import type { Finding } from './finding.ts';
 import { isCamera } from './sensitive-inputs.ts';
 import { type CheckContext, isBare } from './source-checks.ts';
 import { listed, quoted } from './wording.ts';

@@ -1,7 +1,7 @@
 // OBS itself: whether the plugin is there to mask anything, and who else may change it.
 
+import type { Finding } from '../../../protocol/findings.ts';
 import type { EgressFacts } from './egress-facts.ts';
-import type { Finding } from './finding.ts';
 import type { CheckContext } from './source-checks.ts';
 import { hasActiveMask } from './source-graph.ts';
 import { listed, quoted } from './wording.ts';

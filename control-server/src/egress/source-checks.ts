@@ -1,7 +1,7 @@
 // Sources that are shown without a mask.
 
+import type { Finding } from '../../../protocol/findings.ts';
 import type { EgressFacts, SourceFacts } from './egress-facts.ts';
-import type { Finding } from './finding.ts';
 import type { SensitiveInputs } from './sensitive-inputs.ts';
 import { type Exposure, hasOffMask, isMaskedItself, type SourceGraph } from './source-graph.ts';
 import { sourceKind } from './source-kinds.ts';

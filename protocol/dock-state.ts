@@ -1,0 +1,204 @@
+// What the control server tells every page: one snapshot of all that can be seen and steered. Sent whole, so that a page
+// that missed some has missed nothing.
+
+import { z } from 'zod';
+import { finding } from './findings.ts';
+import { frameCounts, quantiles, streamSettings, streamStates } from './messages.ts';
+import {
+  audioDelays,
+  canvasCoverReasons,
+  coverReasons,
+  coverStyles,
+  goLiveGuards,
+  liveOutputs,
+  maskCarriers,
+} from './names.ts';
+import { outputStates } from './preview-frame.ts';
+
+const count = z.number().int().nonnegative();
+
+/** The filter's own settings; colours are 0xAABBGGRR. */
+export const maskSettings = streamSettings.extend({
+  cover_style: z.enum(coverStyles),
+  cover_color: z.number().int().min(0).max(0xffffffff),
+  cover_image: z.string(),
+  go_live_guard: z.enum(goLiveGuards),
+  delay_audio: z.enum(audioDelays),
+});
+export type MaskSettings = z.infer<typeof maskSettings>;
+
+/** One word on whether the stream is safe; the colour follows from it. */
+export const safetyLevels = ['safe', 'attention', 'unsafe', 'unknown'] as const;
+export type SafetyLevel = (typeof safetyLevels)[number];
+
+/** Why; the first that holds counts. */
+export const safetyCodes = [
+  'panic',
+  'canvas_covered',
+  'obs_missing',
+  'plugin_refused',
+  'egress_raw',
+  'mask_disabled',
+  'mask_lost',
+  'no_mask',
+  'mask_unhealthy',
+  'daemon_failed',
+  'mask_covered',
+  'user_covered',
+  'live_mode',
+  'egress_risk',
+  'mask_starting',
+  'masks_idle',
+  'all_masked',
+] as const;
+export type SafetyCode = (typeof safetyCodes)[number];
+
+export const safety = z.object({
+  level: z.enum(safetyLevels),
+  code: z.enum(safetyCodes),
+  /** For the streamer, one sentence. */
+  sentence: z.string(),
+  /** The source it is about; empty where it is about all. */
+  source_name: z.string(),
+});
+export type Safety = z.infer<typeof safety>;
+
+/** `disabled`: OBS passes the filter over, the source is raw. `unknown`: its OBS has not said yet. */
+export const maskStates = [...outputStates, 'disabled', 'unknown'] as const;
+
+/** Figures of one mask, new twice a second. */
+export const maskStats = z.object({
+  filter_uuid: z.string(),
+  /** Frames that the filter drew, a second. */
+  fps: z.number().nonnegative(),
+  /** Faces in the newest frame, as far as known. */
+  faces: count,
+  /** Distinct faces so far. */
+  faces_masked: count,
+  /** Analyses of the daemon so far, and frames between them that were interpolated. */
+  analysed: count,
+  skipped: count,
+  frames: frameCounts,
+  frame_to_mask_ms: quantiles,
+  detect_ms: quantiles,
+  paint_ms: quantiles,
+  /** How often the daemon looks, its quality step: 1 is at every frame, 3 at every third. */
+  frames_per_analysis: z.number().nonnegative(),
+});
+export type MaskStats = z.infer<typeof maskStats>;
+
+export const maskState = z.object({
+  filter_uuid: z.string(),
+  filter_name: z.string(),
+  source_name: z.string(),
+  kind: z.enum(maskCarriers),
+  is_enabled: z.boolean(),
+  /** By the streamer's own wish. */
+  is_covered: z.boolean(),
+  settings: maskSettings,
+  state: z.enum(maskStates),
+  /** Why it is covered; `none` while it is not. */
+  reason: z.enum(coverReasons),
+  /** The source's, pixels; 0: not known yet. */
+  width: count,
+  height: count,
+  /** How late the picture is. */
+  delay_ms: z.number().nonnegative(),
+  is_look_ahead_shortened: z.boolean(),
+  /** The daemon's stream for it; null while there is none. */
+  stream: z
+    .object({
+      state: z.enum(streamStates),
+      /** Empty while all is well. */
+      code: z.string(),
+      message: z.string(),
+      provider: z.string(),
+    })
+    .nullable(),
+  stats: maskStats,
+});
+export type MaskState = z.infer<typeof maskState>;
+
+/** A source of this OBS that may carry a mask. */
+export const sourceState = z.object({
+  source_name: z.string(),
+  kind_name: z.string(),
+  has_mask: z.boolean(),
+  is_active: z.boolean(),
+  width: count,
+  height: count,
+});
+export type SourceState = z.infer<typeof sourceState>;
+
+export const presetState = z.object({
+  name: z.string(),
+  settings: maskSettings.partial(),
+});
+export type PresetState = z.infer<typeof presetState>;
+
+export const guardianState = z.object({
+  is_panicked: z.boolean(),
+  cover_up: z.boolean(),
+  cover_reason: z.enum(canvasCoverReasons),
+  message: z.string(),
+  live: z.array(z.object({ output: z.enum(liveOutputs), is_being_stopped: z.boolean() })),
+  unhealthy: z.array(
+    z.object({
+      filter_uuid: z.string(),
+      source_name: z.string(),
+      filter_name: z.string(),
+      state: z.enum(['disabled', 'covered', 'removed']),
+      reason: z.string(),
+      go_live_guard: z.enum(goLiveGuards),
+    }),
+  ),
+});
+export type GuardianState = z.infer<typeof guardianState>;
+
+const problem = z.object({ code: z.string(), message: z.string() });
+
+export const dockState = z.object({
+  /** Grows with each snapshot. */
+  revision: count,
+  safety,
+  daemon: z.object({
+    version: z.string(),
+    pid: z.number().int(),
+    /** ISO 8601. */
+    started_at: z.string(),
+    uptime_s: z.number().nonnegative(),
+    /** Empty while the detectors are being loaded. */
+    provider: z.string(),
+    /** Providers that were wanted more and are not to be had here. */
+    refused_providers: z.array(problem.extend({ provider: z.string() })),
+    rss_mb: z.number().nonnegative(),
+    /** Pages and programs that are connected now. */
+    connections: count,
+  }),
+  obs: z.object({
+    is_connected: z.boolean(),
+    /** Of the OBS that is steered; empty and 0 while none is connected. */
+    plugin_version: z.string(),
+    obs_version: z.string(),
+    pid: count,
+    /** Further OBS processes that are connected, and not steered. */
+    others: count,
+    problem: problem.nullable(),
+  }),
+  masks: z.array(maskState),
+  sources: z.array(sourceState),
+  presets: z.array(presetState),
+  /** Null until OBS has told. */
+  guardian: guardianState.nullable(),
+  /** OBS's outputs and the further destinations; null until known. */
+  outputs: z.record(z.string(), z.unknown()).nullable(),
+  /** The egress check: each way in which a raw frame could leave. */
+  egress: z.object({
+    /** ISO 8601; null: not checked yet. */
+    checked_at: z.string().nullable(),
+    is_running: z.boolean(),
+    findings: z.array(finding),
+    problem: problem.nullable(),
+  }),
+});
+export type DockState = z.infer<typeof dockState>;
