@@ -1,5 +1,5 @@
 // The WebSocket between the control server and its pages: JSON text, one message a frame; pictures are binary
-// (preview-frame.ts). A page says `hello` with the token first, and then what it wants to watch.
+// (preview-frame.ts). First comes the login (dock-login.ts), then what the page wants to watch.
 
 import { z } from 'zod';
 import { dockState, maskStats } from './dock-state.ts';
@@ -15,8 +15,8 @@ export const dockLimit = {
   stateIntervalMs: 100,
   statsIntervalMs: 500,
   previewFpsMax: 15,
-  /** For a page to say hello. */
-  helloMs: 5000,
+  /** For a page to log in. */
+  loginMs: 5000,
 } as const;
 
 export const dockTopics = ['state', 'stats', 'events'] as const;
@@ -31,13 +31,17 @@ export const previewWatch = z.strictObject({
 });
 export type PreviewWatch = z.infer<typeof previewWatch>;
 
+/** 32 bytes. */
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const fromDock = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('hello'),
-    token: z.string().max(256),
+    nonce: digest,
     /** For the log: which page or program this is. */
     client: z.string().max(64).optional(),
   }),
+  z.strictObject({ type: z.literal('login'), proof: digest }),
   z.strictObject({
     type: z.literal('command'),
     /** Comes back in the reply. */
@@ -57,7 +61,7 @@ export type FromDock = z.infer<typeof fromDock>;
 /** A connection that breaks a rule gets `error` with one of these, and is closed. */
 export const dockErrors = [
   'token_wrong',
-  'hello_missing',
+  'login_missing',
   'message_invalid',
   'message_too_large',
   'too_many_messages',
@@ -69,7 +73,7 @@ export type DockError = (typeof dockErrors)[number];
 /** Close codes of the WebSocket that go with them. */
 export const dockCloseCode: Readonly<Record<DockError, number>> = {
   token_wrong: 4401,
-  hello_missing: 4408,
+  login_missing: 4408,
   message_invalid: 4400,
   message_too_large: 1009,
   too_many_messages: 4429,
@@ -78,6 +82,8 @@ export const dockCloseCode: Readonly<Record<DockError, number>> = {
 };
 
 export const toDock = z.discriminatedUnion('type', [
+  /** The answer to `hello`; a page checks the proof before it goes on. */
+  z.object({ type: z.literal('challenge'), nonce: digest, proof: digest }),
   z.object({
     type: z.literal('welcome'),
     protocol: z.object({ major: z.number().int(), minor: z.number().int() }),
