@@ -1,6 +1,8 @@
 // Every name and default that crosses a process boundary, written once. The C++ counterpart is
 // generated from this file into protocol/generated/names.gen.h (`npm run generate`).
 
+export { type MaskType, maskTypes } from './mask-types.ts';
+
 export const filterId = 'playalter_privacy_mask';
 /** The source that owns a camera, or wraps another source, with the mask built in. */
 export const privateCameraId = 'playalter_private_camera';
@@ -23,6 +25,8 @@ export const settingKey = {
   coverImage: 'cover_image',
   delayAudio: 'delay_audio',
   goLiveGuard: 'go_live_guard',
+  /** The streamer's own cover of that source, on or off. */
+  isCovered: 'is_covered',
 } as const;
 
 /** Followed by the name of an OBS audio input: true if that input's sound is delayed with the picture. */
@@ -41,8 +45,7 @@ export const privateCameraKey = {
   cameraState: 'camera_state',
 } as const;
 
-/** Order is the protocol's numeric value where one is sent. */
-export const maskTypes = ['blur', 'pixelate', 'color_block'] as const;
+/** Order is the protocol's numeric value where one is sent; so it is with the mask types. */
 export const maskModes = ['guard', 'exact', 'live'] as const;
 export const coverStyles = ['stripes', 'color', 'image'] as const;
 /** What happens when something goes live while a mask is not healthy; strictest first. */
@@ -50,7 +53,6 @@ export const goLiveGuards = ['stop', 'warn', 'off'] as const;
 /** What becomes of the source's own sound: delayed with the picture, or left alone. */
 export const audioDelays = ['own', 'off'] as const;
 
-export type MaskType = (typeof maskTypes)[number];
 export type MaskMode = (typeof maskModes)[number];
 export type CoverStyle = (typeof coverStyles)[number];
 export type AudioDelay = (typeof audioDelays)[number];
@@ -67,7 +69,8 @@ export const settingDefault = {
   coverImage: '',
   goLiveGuard: 'stop',
   delayAudio: 'own',
-} as const satisfies Record<keyof typeof settingKey, string | number>;
+  isCovered: false,
+} as const satisfies Record<keyof typeof settingKey, string | number | boolean>;
 
 export const limit = {
   /** Percent. */
@@ -89,22 +92,61 @@ export const limit = {
   heartbeatMs: 1000,
   /** A mask that is covered because it starts counts as healthy for this long. */
   goLiveSettleMs: 10_000,
+  /** Bytes of one message of the plugin link, its newline included. */
+  linkMessageBytesMax: 1024 * 1024,
+  /** A mask's events of one kind come at least this far apart; what changed meanwhile is told then. */
+  eventIntervalMs: 100,
+  /** Percent, per press of the intensity hotkeys. */
+  intensityStep: 10,
+  presetsMax: 100,
+  /** UTF-8. */
+  presetNameBytesMax: 128,
+  presetTextBytesMax: 256 * 1024,
+  /** UTF-8, of a source's or filter's name in a request. */
+  nameBytesMax: 512,
+  pathBytesMax: 4096,
 } as const;
 
+/** Frame channel and masks: one connection per filter. */
 export const socketName = 'daemon.sock';
+/** Requests and events: one connection per OBS process. */
+export const controlSocketName = 'control.sock';
 export const runtimeFolderName = 'playalter';
 /** In the plugin's data folder, written at install: how to start the daemon. */
 export const daemonFileName = 'daemon.json';
 
+/** In the plugin's own configuration folder. */
+export const presetFileName = 'presets.json';
+export const presetFileType = 'playalter.presets';
+export const presetFileVersion = 1;
+
 export const vendorRequest = {
   getVersion: 'GetVersion',
   getStatus: 'GetStatus',
+  getStats: 'GetStats',
+  listMasks: 'ListMasks',
+  listSources: 'ListSources',
+  addMask: 'AddMask',
+  removeMask: 'RemoveMask',
+  getMask: 'GetMask',
+  setMask: 'SetMask',
+  listPresets: 'ListPresets',
+  savePreset: 'SavePreset',
+  renamePreset: 'RenamePreset',
+  deletePreset: 'DeletePreset',
+  applyPreset: 'ApplyPreset',
+  importPresets: 'ImportPresets',
+  exportPresets: 'ExportPresets',
   moveToPrivateCamera: 'MoveToPrivateCamera',
   panic: 'Panic',
   resume: 'Resume',
 } as const;
 
 export const vendorEvent = {
+  statusChanged: 'StatusChanged',
+  facesChanged: 'FacesChanged',
+  maskChanged: 'MaskChanged',
+  presetsChanged: 'PresetsChanged',
   panicChanged: 'PanicChanged',
   goLiveStopped: 'GoLiveStopped',
   goLiveWarning: 'GoLiveWarning',
@@ -116,7 +158,15 @@ export const vendorEvent = {
 export const procedure = { panic: 'playalter_panic', resume: 'playalter_resume' } as const;
 
 /** As obs-websocket's TriggerHotkeyByName and the profile's settings spell them. */
-export const hotkey = { panic: 'playalter_panic', resume: 'playalter_resume' } as const;
+export const hotkey = {
+  panic: 'playalter_panic',
+  resume: 'playalter_resume',
+  /** One of each per mask; TriggerHotkeyByName takes them with the mask's name as contextName. */
+  toggleCover: 'playalter_toggle_cover',
+  nextMaskType: 'playalter_next_mask_type',
+  intensityUp: 'playalter_intensity_up',
+  intensityDown: 'playalter_intensity_down',
+} as const;
 
 /** What can show the canvas to others. */
 export const liveOutputs = ['stream', 'record', 'replay_buffer', 'virtual_camera'] as const;
@@ -138,6 +188,8 @@ export const coverReasons = [
   'unsupported_size',
   'graphics_failure',
   'panic',
+  /** The streamer's own wish: the setting is_covered. */
+  'user_covered',
 ] as const;
 export type CoverReason = (typeof coverReasons)[number];
 
@@ -158,8 +210,15 @@ export const refuseCodes = [
   'too_many_streams',
 ] as const;
 
-/** What carries a mask, in GetStatus. */
+/** What carries a mask. */
 export const maskCarriers = ['filter', 'private_camera'] as const;
+
+/** How a mask's last frame went out; `disabled`: not at all, the source is shown as it is. */
+export const maskStates = ['masked', 'repeated', 'extrapolated', 'covered', 'disabled'] as const;
+export type MaskStateName = (typeof maskStates)[number];
+
+/** What happened to a mask, in MaskChanged. */
+export const maskChanges = ['added', 'changed', 'removed'] as const;
 
 /** Codes of MoveToPrivateCamera. */
 export const migrationErrors = [
@@ -168,3 +227,31 @@ export const migrationErrors = [
   'already_private',
   'camera_create_failed',
 ] as const;
+
+/** How a request can fail; protocol/requests.ts says which of them which request has. */
+export const requestErrors = [
+  'internal_error',
+  /** The plugin link only: obs-websocket answers such a request itself, with code 600. */
+  'request_unknown',
+  'request_invalid',
+  'mask_id_missing',
+  'mask_not_found',
+  'mask_ambiguous',
+  'mask_not_a_filter',
+  'mask_create_failed',
+  'source_not_maskable',
+  'setting_unknown',
+  'setting_invalid',
+  'preset_not_found',
+  'preset_exists',
+  'preset_name_invalid',
+  'presets_full',
+  'preset_text_invalid',
+  'preset_version_unsupported',
+  'preset_store_failed',
+  ...migrationErrors,
+] as const;
+export type RequestError = (typeof requestErrors)[number];
+
+/** Codes of `daemon.refuse` on the plugin link. */
+export const linkRefuseCodes = ['protocol_mismatch', 'hello_invalid', 'too_many_links'] as const;

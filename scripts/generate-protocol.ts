@@ -3,6 +3,9 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { maskSettings } from '../protocol/mask-settings.ts';
+import { lookSettings, maskTypeRegistry } from '../protocol/mask-types.ts';
 import * as names from '../protocol/names.ts';
 
 const target = fileURLToPath(new URL('../protocol/generated/names.gen.h', import.meta.url));
@@ -15,14 +18,17 @@ function pascal(text: string): string {
   return text.replace(/(^|_)([a-z])/g, (_all, _gap, letter: string) => letter.toUpperCase());
 }
 
-function constant(name: string, value: string | number): string {
+type Constant = string | number | boolean;
+
+function constant(name: string, value: Constant): string {
   if (typeof value === 'string') {
     return `inline constexpr const char *${name} = ${JSON.stringify(value)};`;
   }
+  if (typeof value === 'boolean') return `inline constexpr bool ${name} = ${value};`;
   return `inline constexpr int64_t ${name} = ${value};`;
 }
 
-function constants(prefix: string, values: Record<string, string | number>): string[] {
+function constants(prefix: string, values: Record<string, Constant>): string[] {
   return Object.entries(values).map(([key, value]) => constant(`${prefix}_${snake(key)}`, value));
 }
 
@@ -34,6 +40,56 @@ function enumeration(name: string, values: readonly string[]): string[] {
     `inline constexpr const char *${name}_names[] = {${values.map((value) => JSON.stringify(value)).join(', ')}};`,
     `inline constexpr uint32_t ${name}_count = ${values.length};`,
   ];
+}
+
+const settingProperty = z.union([
+  z.object({ type: z.literal('string'), enum: z.array(z.string()) }),
+  z.object({ type: z.literal('string'), maxLength: z.number() }),
+  z.object({ type: z.literal('integer'), minimum: z.number(), maximum: z.number() }),
+]);
+
+/** What a mask's settings may be, from their schema: the C++ check can't drift from the other one. */
+function settingSpecs(): string[] {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), settingProperty) })
+    .parse(z.toJSONSchema(maskSettings));
+  const tables: string[] = [];
+  const specs = Object.entries(properties).map(([key, property]) => {
+    const head = `{${JSON.stringify(key)}, SettingKind::`;
+    if ('minimum' in property) {
+      return `\t${head}integer, ${property.minimum}, ${property.maximum}, nullptr, 0},`;
+    }
+    if ('maxLength' in property) return `\t${head}text, 0, ${property.maxLength}, nullptr, 0},`;
+    const names = property.enum.map((name) => JSON.stringify(name)).join(', ');
+    tables.push(`inline constexpr const char *setting_${key}_names[] = {${names}};`);
+    return `\t${head}name, 0, 0, setting_${key}_names, ${property.enum.length}},`;
+  });
+  return [
+    ...tables,
+    '// `text` has at most `max` bytes.',
+    'enum class SettingKind { name, integer, text };',
+    'struct SettingSpec {',
+    '\tconst char *key;',
+    '\tSettingKind kind;',
+    '\tint64_t min;',
+    '\tint64_t max;',
+    '\tconst char *const *names;',
+    '\tuint32_t name_count;',
+    '};',
+    'inline constexpr SettingSpec setting_specs[] = {',
+    ...specs,
+    '};',
+  ];
+}
+
+/** Which types show which of the settings that only some types have. */
+function typeSettings(): string[] {
+  return lookSettings.map((setting) => {
+    const uses = maskTypeRegistry.map((entry) =>
+      entry.settings.some((used: string) => used === setting),
+    );
+    return `inline constexpr bool mask_type_uses_${setting}[] = {${uses.join(', ')}};`;
+  });
 }
 
 export function generateHeader(): string {
@@ -51,8 +107,12 @@ export function generateHeader(): string {
     constant('plugin_name', names.pluginName),
     constant('vendor_name', names.vendorName),
     constant('socket_name', names.socketName),
+    constant('control_socket_name', names.controlSocketName),
     constant('runtime_folder_name', names.runtimeFolderName),
     constant('daemon_file_name', names.daemonFileName),
+    constant('preset_file_name', names.presetFileName),
+    constant('preset_file_type', names.presetFileType),
+    constant('preset_file_version', names.presetFileVersion),
     constant('protocol_major', names.protocolVersion.major),
     constant('protocol_minor', names.protocolVersion.minor),
     '',
@@ -76,10 +136,16 @@ export function generateHeader(): string {
     ...enumeration('audio_delay', names.audioDelays),
     ...enumeration('cover_reason', names.coverReasons),
     ...enumeration('mask_carrier', names.maskCarriers),
+    ...enumeration('mask_state', names.maskStates),
+    ...enumeration('mask_change', names.maskChanges),
     ...enumeration('migration_error', names.migrationErrors),
+    ...enumeration('request_error', names.requestErrors),
     ...enumeration('go_live_guard', names.goLiveGuards),
     ...enumeration('live_output', names.liveOutputs),
     ...enumeration('canvas_cover_reason', names.canvasCoverReasons),
+    '',
+    ...typeSettings(),
+    ...settingSpecs(),
     '',
     '} // namespace playalter::names',
     '',
