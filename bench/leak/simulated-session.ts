@@ -5,7 +5,8 @@
 // A tick, as in mask-pipeline.cpp: the copy staged in the tick before is published, the frame is
 // captured and staged, the due frame's mask is looked up and one of four things goes out.
 
-import { type FaceFinder, MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
+import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
 import {
   createFrameFacts,
   type FrameFacts,

@@ -9,7 +9,8 @@ import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
 import { ChannelPort } from './stream/channel-port.ts';
-import { type FaceFinder, MaskStream } from './stream/mask-stream.ts';
+import type { FaceFinder } from './stream/face-finder.ts';
+import { MaskStream } from './stream/mask-stream.ts';
 import { StreamScheduler } from './stream/stream-scheduler.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
 

@@ -1,7 +1,7 @@
 // A frame channel and a detector made of plain values, for tests of the stream.
 
 import type { AnalysisImage, Detection } from '../../control-server/src/detection/detection.ts';
-import type { FaceFinder } from '../../control-server/src/stream/mask-stream.ts';
+import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
 import {
   createFrameFacts,
   type FrameFacts,
