@@ -19,7 +19,8 @@ export function isOwnHost(host: string | undefined, port: number): boolean {
 function isOwnOrigin(headers: IncomingHttpHeaders, port: number): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
-  if (origin !== undefined) return loopbackNames.some((name) => origin === `http://${name}:${port}`);
+  if (origin !== undefined)
+    return loopbackNames.some((name) => origin === `http://${name}:${port}`);
   // Browsers that send no Origin say by this whether another site asks; `none` is the address bar or a bookmark.
   return site === undefined || site === 'same-origin' || site === 'none';
 }
