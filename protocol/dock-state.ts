@@ -6,6 +6,7 @@ import { finding } from './findings.ts';
 import { guardianReport, maskInfo } from './mask-info.ts';
 import { frameCounts, quantiles, streamStates } from './messages.ts';
 import { coverReasons, maskStates as pluginMaskStates } from './names.ts';
+import { outputsState } from './outputs.ts';
 import { preset } from './presets.ts';
 import { maskableSource } from './requests.ts';
 
@@ -142,7 +143,7 @@ export const dockState = z.object({
   /** Null until OBS has told. */
   guardian: guardianState.nullable(),
   /** OBS's outputs and the further destinations; null until known. */
-  outputs: z.record(z.string(), z.unknown()).nullable(),
+  outputs: outputsState.nullable(),
   /** The egress check: each way in which a raw frame could leave. */
   egress: z.object({
     /** ISO 8601; null: not checked yet. */

@@ -105,6 +105,12 @@ export const limit = {
   /** UTF-8, of a source's or filter's name in a request. */
   nameBytesMax: 512,
   pathBytesMax: 4096,
+  /** Further platforms beside OBS's own stream. */
+  destinationsMax: 8,
+  /** UTF-8. */
+  destinationNameBytesMax: 128,
+  serverBytesMax: 1024,
+  streamKeyBytesMax: 2048,
 } as const;
 
 /** Frame channel and masks: one connection per filter. */
@@ -119,6 +125,10 @@ export const daemonFileName = 'daemon.json';
 export const presetFileName = 'presets.json';
 export const presetFileType = 'playalter.presets';
 export const presetFileVersion = 1;
+/** Beside it: names, platforms and servers, never a key. */
+export const destinationFileName = 'destinations.json';
+export const destinationFileType = 'playalter.destinations';
+export const destinationFileVersion = 1;
 
 export const vendorRequest = {
   getVersion: 'GetVersion',
@@ -140,6 +150,12 @@ export const vendorRequest = {
   moveToPrivateCamera: 'MoveToPrivateCamera',
   panic: 'Panic',
   resume: 'Resume',
+  listDestinations: 'ListDestinations',
+  setDestination: 'SetDestination',
+  removeDestination: 'RemoveDestination',
+  startDestination: 'StartDestination',
+  stopDestination: 'StopDestination',
+  listEncoders: 'ListEncoders',
 } as const;
 
 export const vendorEvent = {
@@ -152,6 +168,8 @@ export const vendorEvent = {
   goLiveWarning: 'GoLiveWarning',
   /** Something is live, and a mask went. */
   maskLost: 'MaskLost',
+  /** A destination's state or settings; every two seconds while one runs. */
+  destinationsChanged: 'DestinationsChanged',
 } as const;
 
 /** On libobs's own procedure handler, for scripts and other plugins; no arguments. */
@@ -228,6 +246,39 @@ export const migrationErrors = [
   'camera_create_failed',
 ] as const;
 
+/** Where a further destination streams to. */
+export const destinationPlatforms = ['twitch', 'youtube', 'custom'] as const;
+export type DestinationPlatform = (typeof destinationPlatforms)[number];
+
+/**
+ * off -> starting, with OBS's stream -> live <-> reconnecting; each -> stopping -> off, with OBS's
+ * stream or on its own; each -> failed, when trying again would not help.
+ */
+export const destinationStates = [
+  'off',
+  'starting',
+  'live',
+  'reconnecting',
+  'stopping',
+  'failed',
+] as const;
+export type DestinationStateName = (typeof destinationStates)[number];
+
+/** Why a destination failed, or reconnects. */
+export const destinationErrors = [
+  'key_missing',
+  'server_invalid',
+  'connect_failed',
+  /** The server took the connection and not the stream: mostly a wrong key. */
+  'stream_refused',
+  'disconnected',
+  /** This OBS has no output of that kind, or it does not take what the main stream's encoders make. */
+  'output_unavailable',
+  'encoder_unsupported',
+  'encode_failed',
+  'start_failed',
+] as const;
+
 /** How a request can fail; protocol/requests.ts says which of them which request has. */
 export const requestErrors = [
   'internal_error',
@@ -249,6 +300,17 @@ export const requestErrors = [
   'preset_text_invalid',
   'preset_version_unsupported',
   'preset_store_failed',
+  'destination_not_found',
+  'destinations_full',
+  'destination_invalid',
+  'destination_name_taken',
+  'destination_is_running',
+  'destination_key_missing',
+  'destination_store_failed',
+  'destination_version_unsupported',
+  'server_invalid',
+  'stream_key_invalid',
+  'stream_not_live',
   ...migrationErrors,
 ] as const;
 export type RequestError = (typeof requestErrors)[number];
