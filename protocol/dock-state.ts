@@ -122,7 +122,7 @@ export const dockState = z.object({
     /** Empty while the detectors are being loaded. */
     provider: z.string(),
     /** Providers that were wanted more and are not to be had here. */
-    refused_providers: z.array(problem.extend({ provider: z.string() })),
+    refused_providers: z.array(z.object({ provider: z.string(), reason: z.string() })),
     rss_mb: z.number().nonnegative(),
     /** Pages and programs that are connected now. */
     connections: count,

@@ -2,7 +2,7 @@
 // HTTP, no files, no waiting on anybody but the detector.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { fromFilter, type ToFilter } from '../../protocol/messages.ts';
+import { type FromFilter, fromFilter, type ToFilter } from '../../protocol/messages.ts';
 import { limit, protocolVersion, type refuseCodes } from '../../protocol/names.ts';
 import { FrameChannel } from './channel/frame-channel.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
@@ -12,7 +12,13 @@ import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
 import { StreamScheduler } from './stream/stream-scheduler.ts';
-import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
+import {
+  type FrameWorkerData,
+  type FromWorker,
+  figuresEveryMs,
+  type StreamFigures,
+  type ToWorker,
+} from './worker-messages.ts';
 
 const bytesPerMb = 1024 * 1024;
 /** No pass takes this long unless something hangs. */
@@ -22,11 +28,15 @@ function post(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+type FilterHello = Extract<FromFilter, { type: 'filter.hello' }>;
+
 class FrameWorker {
   readonly #finder: FaceFinder;
   readonly #channel: FrameChannel;
   readonly #scheduler = new StreamScheduler();
+  readonly #hellos = new Map<number, FilterHello>();
   readonly #heartbeat: NodeJS.Timeout;
+  #beats = 0;
 
   constructor(data: FrameWorkerData, finder: FaceFinder) {
     this.#finder = finder;
@@ -41,7 +51,7 @@ class FrameWorker {
         failed: fail,
       },
     });
-    this.#heartbeat = setInterval(() => this.#beat(), limit.heartbeatMs);
+    this.#heartbeat = setInterval(() => this.#beat(), figuresEveryMs);
   }
 
   stop(): void {
@@ -56,9 +66,18 @@ class FrameWorker {
       return;
     }
     const rssMb = process.memoryUsage.rss() / bytesPerMb;
+    this.#beats++;
+    const isHeartbeat = this.#beats % (limit.heartbeatMs / figuresEveryMs) === 0;
+    const streams: StreamFigures[] = [];
     for (const [peerId, stream] of this.#scheduler.entries()) {
-      this.#send(peerId, stream.status(rssMb));
+      const status = stream.status(rssMb);
+      if (isHeartbeat) this.#send(peerId, status);
+      const hello = this.#hellos.get(peerId);
+      if (!hello) continue;
+      const { filter_uuid: filterUuid, filter_name: filterName, source_name: sourceName } = hello;
+      streams.push({ peerId, filterUuid, filterName, sourceName, status });
     }
+    post({ type: 'worker.figures', streams });
   }
 
   #receive(peerId: number, text: string): void {
@@ -85,10 +104,7 @@ class FrameWorker {
     }
   }
 
-  #welcome(
-    peerId: number,
-    hello: Extract<ReturnType<typeof fromFilter.parse>, { type: 'filter.hello' }>,
-  ) {
+  #welcome(peerId: number, hello: FilterHello): void {
     if (hello.protocol.major !== protocolVersion.major) {
       this.#refuse(
         peerId,
@@ -114,6 +130,7 @@ class FrameWorker {
       },
     });
     this.#scheduler.add(peerId, stream);
+    this.#hellos.set(peerId, hello);
     this.#send(peerId, {
       type: 'daemon.welcome',
       protocol: protocolVersion,
@@ -139,6 +156,7 @@ class FrameWorker {
 
   #forget(peerId: number, code: string, detail: string): void {
     this.#scheduler.remove(peerId);
+    this.#hellos.delete(peerId);
     post({
       type: 'worker.log',
       level: 'info',
@@ -182,7 +200,7 @@ async function start(data: FrameWorkerData): Promise<void> {
   for (const refusal of schedule.refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
-  post({ type: 'worker.ready', provider: schedule.provider });
+  post({ type: 'worker.ready', provider: schedule.provider, refused: schedule.refusals });
 }
 
 if (!parentPort) {

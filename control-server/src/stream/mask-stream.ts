@@ -2,11 +2,12 @@
 // frame id that it can vouch for. What it does not publish, the filter covers; so wherever this
 // code is in doubt, it stays silent.
 
-import type { StreamSettings, ToFilter } from '../../../protocol/messages.ts';
+import type { StreamSettings } from '../../../protocol/messages.ts';
 import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
 import type { Detection } from '../detection/detection.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
+import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
@@ -131,7 +132,7 @@ export class MaskStream {
   }
 
   /** @param rssMb resident memory of the process */
-  status(rssMb: number): ToFilter {
+  status(rssMb: number): StreamStatus {
     return {
       type: 'stream.status',
       ...this.#health,
