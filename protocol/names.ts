@@ -92,6 +92,8 @@ export const limit = {
   heartbeatMs: 1000,
   /** A mask that is covered because it starts counts as healthy for this long. */
   goLiveSettleMs: 10_000,
+  /** And because masks are late, for this long: a busy moment, not a daemon that hangs. */
+  goLiveLateMs: 2000,
   /** Bytes of one message of the plugin link, its newline included. */
   linkMessageBytesMax: 1024 * 1024,
   /** A mask's events of one kind come at least this far apart; what changed meanwhile is told then. */

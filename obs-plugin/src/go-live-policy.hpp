@@ -27,7 +27,7 @@ struct MaskHealth {
 
 enum class HealthVerdict {
 	healthy,  // masked; or out of view, where nothing can be said
-	settling, // covered, as at any start; nothing to worry about for limit_go_live_settle_ms
+	settling, // covered, as at any start or in a busy moment; not to worry about for a while
 	disabled, // switched off, in view or not: the next scene may show it
 	covered,  // in view, and covered for a reason that does not pass by itself
 };

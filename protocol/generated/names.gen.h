@@ -64,6 +64,7 @@ inline constexpr int64_t limit_analysis_side = 640;
 inline constexpr int64_t limit_message_bytes_max = 16384;
 inline constexpr int64_t limit_heartbeat_ms = 1000;
 inline constexpr int64_t limit_go_live_settle_ms = 10000;
+inline constexpr int64_t limit_go_live_late_ms = 2000;
 inline constexpr int64_t limit_link_message_bytes_max = 1048576;
 inline constexpr int64_t limit_event_interval_ms = 100;
 inline constexpr int64_t limit_intensity_step = 10;

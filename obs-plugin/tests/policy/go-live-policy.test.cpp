@@ -22,6 +22,7 @@ using namespace playalter;
 namespace {
 
 constexpr uint64_t kSettleMs = uint64_t(names::limit_go_live_settle_ms);
+constexpr uint64_t kLateMs = uint64_t(names::limit_go_live_late_ms);
 constexpr GoLiveGuard kGuards[] = {GoLiveGuard::stop, GoLiveGuard::warn, GoLiveGuard::off};
 
 MaskHealth seen(OutputKind kind, CoverReason reason = CoverReason::none)
@@ -66,11 +67,16 @@ TEST_CASE("a cover is new only for a while and only for some reasons")
 		const CoverReason reason = CoverReason(i);
 		const bool passes = reason == CoverReason::starting || reason == CoverReason::size_changed ||
 				    reason == CoverReason::source_returned || reason == CoverReason::settings_changed;
+		const uint64_t settle_ms = passes                             ? kSettleMs
+					   : reason == CoverReason::mask_late ? kLateMs
+									      : 0;
 		MaskHealth health = seen(OutputKind::covered, reason);
-		health.covered_ms = kSettleMs - 1;
-		CHECK_EQ(verdict_of(health), passes ? HealthVerdict::settling : HealthVerdict::covered);
-		health.covered_ms = kSettleMs;
+		health.covered_ms = settle_ms;
 		CHECK_EQ(verdict_of(health), HealthVerdict::covered);
+		if (settle_ms == 0)
+			continue;
+		health.covered_ms = settle_ms - 1;
+		CHECK_EQ(verdict_of(health), HealthVerdict::settling);
 	}
 }
 
