@@ -104,7 +104,8 @@ it('stops one that starts while the daemon hangs, once it is clear that it does'
     console.log(`stopped with a hanging daemon: ${report.shown} frames recorded`);
     expect([report.compared, report.leaks.length]).toEqual([0, 0]);
   } finally {
-    for (const { pid } of daemons) process.kill(pid, 'SIGCONT');
+    // The plugin may have put another in its place by now.
+    for (const { pid } of await session.daemons()) process.kill(pid, 'SIGCONT');
   }
   await moreMasked(5);
 });
