@@ -35,6 +35,9 @@ HealthVerdict verdict_of(const MaskHealth &health)
 		return HealthVerdict::disabled;
 	if (!health.is_in_view || health.kind != OutputKind::covered)
 		return HealthVerdict::healthy;
+	// That is how the streamer wants to go live.
+	if (health.reason == CoverReason::user_covered)
+		return HealthVerdict::healthy;
 	return health.covered_ms < settle_ms(health) ? HealthVerdict::settling : HealthVerdict::covered;
 }
 

@@ -101,6 +101,7 @@ void MaskInstance::update(obs_data_t *data)
 		GraphicsLock lock;
 		pipeline_->set_mode(next.mode, next.look_ahead_ms);
 		pipeline_->set_cover(next.cover_style, next.cover_color);
+		pipeline_->set_user_covered(next.is_covered);
 	}
 	if (channel_)
 		channel_->set_settings(stream_settings(next));

@@ -172,13 +172,10 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	if (timeline_.begin_tick(tick))
 		analysis_.forget();
 
-	// Panic is over, as it began, with nothing held: what was seen before is never shown after.
-	const uint32_t panic_changes = guard_state().panic_changes.load();
-	const bool is_panicked = GuardState::is_panic(panic_changes);
-	if (panic_changes != panic_changes_) {
-		timeline_.flush(is_panicked ? CoverReason::panic : CoverReason::starting);
+	// Panic, and a cover of the streamer's own, is over as it began: what was seen before is never shown after.
+	if (forced_cover_.begin_tick(guard_state().panic_changes.load())) {
+		timeline_.flush(forced_cover_.reason_of_change());
 		analysis_.forget();
-		panic_changes_ = panic_changes;
 	}
 
 	adapt(target_shape(target, parent), frame_interval_ns);
@@ -188,8 +185,8 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 		analysis_.forget();
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
-	if (is_panicked) {
-		decision = timeline_.cover(CoverReason::panic);
+	if (const CoverReason forced = forced_cover_.reason(); forced != CoverReason::none) {
+		decision = timeline_.cover(forced);
 	} else if (!is_size_supported_) {
 		decision = timeline_.cover(CoverReason::unsupported_size);
 	} else {

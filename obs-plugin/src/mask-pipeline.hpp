@@ -9,6 +9,7 @@
 #include "channel/filter-channel.hpp"
 #include "channel/mask-reader.hpp"
 #include "filter-status.hpp"
+#include "forced-cover.hpp"
 #include "frame-timeline.hpp"
 #include "mask-output.hpp"
 #include "mask-settings.hpp"
@@ -28,6 +29,8 @@ public:
 	// Under the graphics lock, from any thread.
 	void set_mode(names::MaskMode mode, uint32_t look_ahead_ms);
 	void set_cover(names::CoverStyle style, uint32_t color);
+	// From the next tick on, whatever masks there are.
+	void set_user_covered(bool is_wanted) { forced_cover_.set_user_covered(is_wanted); }
 	void set_cover_image(CoverImage image);
 
 	// video_tick and video_render of the filter.
@@ -54,7 +57,7 @@ private:
 	names::MaskMode mode_ = names::MaskMode::guard;
 	uint32_t look_ahead_ms_ = 0;
 	bool is_mode_new_ = true;
-	uint32_t panic_changes_ = 0; // seen so far
+	ForcedCover forced_cover_;
 
 	// A filter may be drawn before its first tick: that, too, counts as one. Ticks come without the
 	// graphics lock, draws (a screenshot's too) under it.

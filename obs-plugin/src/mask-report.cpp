@@ -25,11 +25,8 @@ void set_cost(obs_data_t *data, const char *key, const CostMeter &meter)
 	set_quantiles(data, key, cost.p50_ms, cost.p99_ms, int64_t(cost.n));
 }
 
-const char *state_name(OutputKind kind)
-{
-	static const char *const names[] = {"masked", "repeated", "extrapolated", "covered"};
-	return names[size_t(kind)];
-}
+// The first of MaskState are the kinds.
+const char *state_name(OutputKind kind) { return names::mask_state_names[size_t(kind)]; }
 
 } // namespace
 
@@ -51,6 +48,7 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 		obs_data_set_int(data, "look_ahead_ms", settings_.look_ahead_ms);
 		obs_data_set_string(data, "go_live_guard",
 				    names::go_live_guard_names[size_t(settings_.go_live_guard)]);
+		obs_data_set_bool(data, "is_covered", settings_.is_covered);
 	}
 
 	// A filter that is switched off (the eye in OBS) is passed over by libobs: the source is raw.
