@@ -293,6 +293,7 @@ export const requestErrors = [
   'mask_not_a_filter',
   'mask_create_failed',
   'source_not_maskable',
+  'already_masked',
   'setting_unknown',
   'setting_invalid',
   'preset_not_found',

@@ -101,7 +101,13 @@ export const pluginRequests = {
   [vendorRequest.addMask]: {
     request: z.strictObject({ source_name: name, settings: someMaskSettings.optional() }),
     reply: oneMask,
-    codes: ['source_not_found', 'source_not_maskable', 'mask_create_failed', ...settingErrors],
+    codes: [
+      'source_not_found',
+      'source_not_maskable',
+      'already_masked',
+      'mask_create_failed',
+      ...settingErrors,
+    ],
   },
   [vendorRequest.removeMask]: {
     request: maskId,
