@@ -28,8 +28,9 @@ export class LatestSender<Patch> {
     this.#options = options;
   }
 
-  get isBusy(): boolean {
-    return this.#isSending || this.#waiting !== undefined;
+  /** Something newer than what was sent last. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
   }
 
   push(patch: Patch): void {
