@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { dockState, maskStats } from './dock-state.ts';
 import { limit } from './names.ts';
 
-export const dockProtocol = { major: 1, minor: 0 } as const;
+export { dockProtocol } from './dock-login.ts';
 
 export const dockLimit = {
   /** Of a page's message; presets travel in one. */

@@ -213,7 +213,6 @@ interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly type?: 'text' | 'password';
   readonly hint?: string;
   readonly error?: string | undefined;
   readonly maxLength?: number;
@@ -228,7 +227,6 @@ export function TextField({
   label,
   value,
   onInput,
-  type = 'text',
   hint,
   error,
   maxLength = 256,
@@ -252,12 +250,12 @@ export function TextField({
         ref={input}
         id={id}
         class="input"
-        type={type}
+        type="text"
         value={value}
         maxLength={maxLength}
         disabled={isDisabled}
         placeholder={placeholder}
-        autocomplete={type === 'password' ? 'new-password' : 'off'}
+        autocomplete="off"
         spellcheck={false}
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-more` : undefined}

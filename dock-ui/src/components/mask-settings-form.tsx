@@ -89,7 +89,10 @@ export function MaskSettingsForm({ mask }: { mask: MaskState }) {
         />
       )}
       {settings.cover_style === 'image' && (
-        <CoverImage value={settings.cover_image} onChange={(cover_image) => change({ cover_image })} />
+        <CoverImage
+          value={settings.cover_image}
+          onChange={(cover_image) => change({ cover_image })}
+        />
       )}
       <button
         type="button"

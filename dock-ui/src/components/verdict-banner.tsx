@@ -36,11 +36,10 @@ export function VerdictBanner() {
         <Icon name={iconOfCode[verdict.code] ?? iconOfTone[verdict.tone]} size={32} />
       </span>
       <div class="verdict-text">
-        <h1 class="verdict-live" role="status" aria-atomic="true">
-          <span class="verdict-word">{t.verdict[verdict.code].word}</span>
-          <span class="visually-hidden">. </span>
-          <span class="verdict-reason">{reasonOf(verdict)}</span>
-        </h1>
+        <div role="status" aria-atomic="true">
+          <h1 class="verdict-word">{t.verdict[verdict.code].word}</h1>
+          <p class="verdict-reason">{reasonOf(verdict)}</p>
+        </div>
         {verdict.isOld && <OldNotice />}
       </div>
     </div>

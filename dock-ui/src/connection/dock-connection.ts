@@ -219,10 +219,7 @@ export class DockConnection {
     if (this.#status.value.kind === 'outdated') return;
     this.#failures++;
     this.#status.value = { kind: 'lost', problem };
-    this.#retryTimer = setTimeout(
-      () => this.#connect(),
-      backoffMs(this.#failures, Math.random()),
-    );
+    this.#retryTimer = setTimeout(() => this.#connect(), backoffMs(this.#failures, Math.random()));
   }
 
   #drop(): void {

@@ -34,8 +34,7 @@ export class LatestSender<Patch> {
   }
 
   push(patch: Patch): void {
-    this.#waiting =
-      this.#waiting === undefined ? patch : this.#options.merge(this.#waiting, patch);
+    this.#waiting = this.#waiting === undefined ? patch : this.#options.merge(this.#waiting, patch);
     this.#pump();
   }
 

@@ -2,8 +2,8 @@
 // own answer as soon as that has had time to come back.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { MaskSettings } from '../../../protocol/mask-settings.ts';
 import type { MaskState } from '../../../protocol/dock-state.ts';
+import type { MaskSettings } from '../../../protocol/mask-settings.ts';
 import type { Outcome } from '../connection/dock-connection.ts';
 import { type Clock, LatestSender } from '../connection/latest-sender.ts';
 

@@ -1,7 +1,7 @@
 // Every text of the pages, in English. A translation is another file of this shape.
 
-import type { CoverReason } from '../../../protocol/names.ts';
 import type { Severity } from '../../../protocol/findings.ts';
+import type { CoverReason } from '../../../protocol/names.ts';
 import type { VerdictCode } from '../models/verdict.ts';
 
 const quoted = (name: string) => `“${name}”`;
@@ -22,8 +22,14 @@ export const en = {
 
   verdict: {
     all_masked: { word: 'Safe', reason: () => 'Every frame leaves OBS with its own mask.' },
-    mask_starting: { word: 'Starting', reason: (name) => `${of(name)} is covered until its first mask.` },
-    user_covered: { word: 'Covered', reason: (name) => `You have covered ${name === '' ? 'a source' : quoted(name)}.` },
+    mask_starting: {
+      word: 'Starting',
+      reason: (name) => `${of(name)} is covered until its first mask.`,
+    },
+    user_covered: {
+      word: 'Covered',
+      reason: (name) => `You have covered ${name === '' ? 'a source' : quoted(name)}.`,
+    },
     mask_covered: { word: 'Covered', reason: (name) => `${of(name)} is covered for now.` },
     panic: { word: 'Panic', reason: () => 'Viewers see the cover and nothing else.' },
     canvas_covered: { word: 'Covered' },
@@ -31,27 +37,42 @@ export const en = {
     plugin_refused: { word: 'Mismatch' },
     obs_silent: { word: 'No answer', reason: () => 'OBS doesn’t answer. It may be hanging.' },
     egress_raw: { word: 'Exposed' },
-    mask_disabled: { word: 'Exposed', reason: (name) => `${on(name)} is switched off in OBS: viewers see it raw.` },
+    mask_disabled: {
+      word: 'Exposed',
+      reason: (name) => `${on(name)} is switched off in OBS: viewers see it raw.`,
+    },
     mask_lost: { word: 'Mask lost', reason: (name) => `${on(name)} went away while you are live.` },
     no_mask: { word: 'Unmasked', reason: () => 'No source carries the mask yet. Add it below.' },
     mask_unhealthy: { word: 'Trouble' },
     daemon_failed: { word: 'Trouble' },
-    live_mode: { word: 'Careful', reason: (name) => `${of(name)} is in Live mode: a fast face can outrun its mask.` },
+    live_mode: {
+      word: 'Careful',
+      reason: (name) => `${of(name)} is in Live mode: a fast face can outrun its mask.`,
+    },
     egress_risk: { word: 'Careful' },
     connecting: { word: 'Connecting', reason: () => 'Asking the masking program.' },
-    lost: { word: 'No view', reason: () => 'This page has lost the masking program. Masks that can’t reach it cover by themselves.' },
-  } satisfies Readonly<Record<VerdictCode, VerdictText>> as Readonly<Record<VerdictCode, VerdictText>>,
+    lost: {
+      word: 'No view',
+      reason: () =>
+        'This page has lost the masking program. Masks that can’t reach it cover by themselves.',
+    },
+  } satisfies Readonly<Record<VerdictCode, VerdictText>> as Readonly<
+    Record<VerdictCode, VerdictText>
+  >,
 
   connection: {
     old: (age: string) => `What you see below is ${age} old.`,
     retrying: 'Trying again by itself.',
     retryNow: 'Try now',
     loading: 'Waiting for the masking program. It starts with OBS and the first mask.',
-    unproven: 'What answers here doesn’t know this page’s token. Open the dock again from OBS’s Docks menu, or enter the token of this computer.',
-    outdated: (version: string) => `The masking program is now version ${version}. Load this page again.`,
+    unproven:
+      'What answers here doesn’t know this page’s token. Open the dock again from OBS’s Docks menu, or enter the token of this computer.',
+    outdated: (version: string) =>
+      `The masking program is now version ${version}. Load this page again.`,
     reload: 'Load again',
     tokenTitle: 'This page needs your token',
-    tokenText: 'It is in the file ~/.config/playalter/token on this computer. The dock in OBS has it by itself.',
+    tokenText:
+      'It is in the file ~/.config/playalter/token on this computer. The dock in OBS has it by itself.',
     tokenLabel: 'Token',
     tokenUse: 'Use it',
     tokenWrong: 'A token has 64 characters, 0 to 9 and a to f.',
@@ -72,7 +93,8 @@ export const en = {
     question: 'Show the masked picture again?',
     yes: 'Resume',
     no: 'Stay covered',
-    noConnection: 'Panic needs the masking program. Use the hotkey set in OBS, or OBS’s Tools menu.',
+    noConnection:
+      'Panic needs the masking program. Use the hotkey set in OBS, or OBS’s Tools menu.',
   },
 
   masks: {
@@ -131,18 +153,35 @@ export const en = {
 
   settings: {
     type: 'Mask type',
-    types: { blur: 'Blur', pixelate: 'Pixels', color_block: 'Block' } as Readonly<Record<string, string>>,
+    types: { blur: 'Blur', pixelate: 'Pixels', color_block: 'Block' } as Readonly<
+      Record<string, string>
+    >,
     intensity: 'Intensity',
     percent: (value: number) => `${value} %`,
     color: 'Colour',
     colorHex: (label: string) => `${label}, as a code`,
     colorWrong: 'Write a colour like #1f1f1f.',
-    colors: { '#1f1f1f': 'Charcoal', '#000000': 'Black', '#ffffff': 'White', '#6b7280': 'Grey', '#284cb8': 'Blue', '#1e8528': 'Green', '#b88a16': 'Gold', '#c11f65': 'Pink' },
+    colors: {
+      '#1f1f1f': 'Charcoal',
+      '#000000': 'Black',
+      '#ffffff': 'White',
+      '#6b7280': 'Grey',
+      '#284cb8': 'Blue',
+      '#1e8528': 'Green',
+      '#b88a16': 'Gold',
+      '#c11f65': 'Pink',
+    },
     mode: 'Promise',
     modes: {
-      guard: { name: 'Guard', text: 'Delayed by the look-ahead. A face is masked from before it was noticed.' },
+      guard: {
+        name: 'Guard',
+        text: 'Delayed by the look-ahead. A face is masked from before it was noticed.',
+      },
       exact: { name: 'Exact', text: 'A short delay. A new face can show until it is noticed.' },
-      live: { name: 'Live · weaker', text: 'No delay. Masks are guessed ahead: a fast or new face can be seen.' },
+      live: {
+        name: 'Live · weaker',
+        text: 'No delay. Masks are guessed ahead: a fast or new face can be seen.',
+      },
     },
     lookAhead: 'Look-ahead',
     ms: (value: number) => `${value} ms`,
@@ -182,7 +221,8 @@ export const en = {
     none: 'None yet. Set a mask as you like it, then “Save as preset”.',
     import: 'Import…',
     importLabel: 'File with presets',
-    imported: (count: number) => (count === 1 ? '1 preset imported.' : `${count} presets imported.`),
+    imported: (count: number) =>
+      count === 1 ? '1 preset imported.' : `${count} presets imported.`,
     tooLarge: 'That file is too large to be presets of PlayAlter.',
     export: 'Export',
     fileName: 'playalter-presets.json',
@@ -203,7 +243,12 @@ export const en = {
     divide: 'Where the original ends',
     picture: (name: string) => `${quoted(name)} as viewers see it`,
     pictureOriginal: (name: string) => `${quoted(name)} without its mask`,
-    state: { masked: 'masked', repeated: 'last masked frame', extrapolated: 'predicted mask', covered: 'covered' },
+    state: {
+      masked: 'masked',
+      repeated: 'last masked frame',
+      extrapolated: 'predicted mask',
+      covered: 'covered',
+    },
     noMask: 'There is no mask to look through.',
   },
 
@@ -240,7 +285,8 @@ export const en = {
       uptime: 'Running for',
       connections: 'Pages connected',
     },
-    quality: (frames: number) => (frames <= 1.05 ? 'every frame' : `every ${frames.toFixed(1)} frames`),
+    quality: (frames: number) =>
+      frames <= 1.05 ? 'every frame' : `every ${frames.toFixed(1)} frames`,
     twoQuantiles: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     none: 'No mask, no figures.',
   },
@@ -253,8 +299,13 @@ export const en = {
     running: 'Looking…',
     check: 'Check again',
     checkedAgo: (age: string) => `Checked ${age} ago.`,
-    severity: { raw: 'Raw', risk: 'Risk', note: 'Note' } satisfies Readonly<Record<Severity, string>>,
-    count: (raw: number, risk: number) => [raw > 0 ? `${raw} raw` : '', risk > 0 ? `${risk} risk${risk === 1 ? '' : 's'}` : ''].filter(Boolean).join(', '),
+    severity: { raw: 'Raw', risk: 'Risk', note: 'Note' } satisfies Readonly<
+      Record<Severity, string>
+    >,
+    count: (raw: number, risk: number) =>
+      [raw > 0 ? `${raw} raw` : '', risk > 0 ? `${risk} risk${risk === 1 ? '' : 's'}` : '']
+        .filter(Boolean)
+        .join(', '),
     notes: (count: number) => (count === 1 ? '1 note' : `${count} notes`),
   },
 
@@ -300,11 +351,24 @@ export const en = {
     qualityName: (height: string, fps: string) => `${height}p, ${fps} fps`,
     bitrate: (kbps: string) => `Video ${kbps}`,
     encoder: 'Encoder',
-    encoders: { keep: 'As it is', auto: 'Best there is', x264: 'x264 (CPU)', nvenc: 'NVENC', qsv: 'Quick Sync', amd: 'AMD', apple: 'Apple' },
+    encoders: {
+      keep: 'As it is',
+      auto: 'Best there is',
+      x264: 'x264 (CPU)',
+      nvenc: 'NVENC',
+      qsv: 'Quick Sync',
+      amd: 'AMD',
+      apple: 'Apple',
+    },
     saveQuality: 'Set quality',
     qualitySaved: 'Quality is set.',
     stopFirst: (what: string) => `Stop ${what} first: OBS can’t change it meanwhile.`,
-    stopNames: { stream: 'the stream', record: 'the recording', virtual_camera: 'the virtual camera', replay_buffer: 'the replay buffer' },
+    stopNames: {
+      stream: 'the stream',
+      record: 'the recording',
+      virtual_camera: 'the virtual camera',
+      replay_buffer: 'the replay buffer',
+    },
     destinations: 'More platforms at once',
     destinationsNone: 'Stream to further platforms beside OBS’s own, with the same encoder.',
     destinationsOff: 'OBS’s plugin isn’t reached.',
@@ -319,17 +383,24 @@ export const en = {
     destinationRemoveQuestion: (name: string) => `Remove ${quoted(name)}?`,
     cancel: 'Cancel',
     reconnects: (count: number) => (count === 1 ? '1 reconnect' : `${count} reconnects`),
-    platformNames: { twitch: 'Twitch', youtube: 'YouTube', custom: 'Another server' } as Readonly<Record<string, string>>,
+    platformNames: { twitch: 'Twitch', youtube: 'YouTube', custom: 'Another server' } as Readonly<
+      Record<string, string>
+    >,
     steps: 'Discord, Zoom and others',
     stepsFor: (program: string) => `In ${program}`,
     waiting: 'Waiting for OBS…',
   },
 
   theme: { label: 'Look', choices: { auto: 'Auto', dark: 'Dark', light: 'Light' } },
-  footer: { dashboard: 'Dashboard', overview: 'Overview', version: (version: string) => `Version ${version}` },
+  footer: {
+    dashboard: 'Dashboard',
+    overview: 'Overview',
+    version: (version: string) => `Version ${version}`,
+  },
   noticesLabel: 'Messages',
   closeNotice: 'Close this message',
-  masksSummary: (count: number, covered: number) => (covered === 0 ? masks(count) : `${masks(count)}, ${covered} covered`),
+  masksSummary: (count: number, covered: number) =>
+    covered === 0 ? masks(count) : `${masks(count)}, ${covered} covered`,
 
   overview: {
     masksTitle: 'Masks',
