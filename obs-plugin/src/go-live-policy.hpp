@@ -22,7 +22,7 @@ struct MaskHealth {
 	OutputKind kind = OutputKind::covered;
 	CoverReason reason = CoverReason::starting;
 	uint64_t covered_ms = 0;        // for how long, without a break
-	bool is_daemon_coming = false; // there is none yet, and nothing is known to be wrong
+	bool is_daemon_coming = false; // there is none yet, or it has just come, and nothing is known to be wrong
 };
 
 enum class HealthVerdict {

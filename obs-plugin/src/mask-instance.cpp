@@ -160,8 +160,10 @@ MaskHealth MaskInstance::health() const
 	health.kind = status_.kind.load(std::memory_order_relaxed);
 	health.reason = status_.reason.load(std::memory_order_relaxed);
 	health.covered_ms = (os_gettime_ns() - status_.covered_since_ns.load(std::memory_order_relaxed)) / 1000000u;
-	health.is_daemon_coming = channel_ && is_first_attempt &&
-				  (!snapshot.error || snapshot.error.code == "daemon_unreachable");
+	// Connected: it is there, and its first mask is on the way.
+	health.is_daemon_coming =
+		snapshot.state == ChannelState::connected ||
+		(channel_ && is_first_attempt && (!snapshot.error || snapshot.error.code == "daemon_unreachable"));
 	return health;
 }
 

@@ -223,6 +223,15 @@ export class HeadlessObs {
 
   /** The finished file's path. */
   async stopRecording(): Promise<string> {
+    const { outputActive } = await this.call('GetRecordStatus');
+    if (!outputActive) {
+      throw new UserError({
+        code: 'recording_ended',
+        message: 'The recording has ended by itself, or was stopped by somebody else.',
+        status: exitStatus.temporary,
+        cause: new Error(this.log.slice(-4000)),
+      });
+    }
     const { outputPath } = await this.call('StopRecord');
     await this.waitFor('the recording to be finished', 30_000, async () => {
       const { outputActive } = await this.call('GetRecordStatus');
