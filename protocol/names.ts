@@ -119,6 +119,8 @@ export const limit = {
 export const socketName = 'daemon.sock';
 /** Requests and events: one connection per OBS process. */
 export const controlSocketName = 'control.sock';
+/** Of the control server's pages, on the loopback; where it is taken, another. */
+export const defaultControlPort = 47_820;
 export const runtimeFolderName = 'playalter';
 /** In the plugin's data folder, written at install: how to start the daemon. */
 export const daemonFileName = 'daemon.json';

@@ -116,8 +116,14 @@ export const frameHostStep: StampedStep = {
 
 export const daemonStep: StampedStep = {
   name: 'daemon',
-  inputs: ['control-server/src', 'protocol', 'package-lock.json', 'scripts/setup/daemon-bundle.ts'],
-  outputs: [built.daemon, built.worker],
+  inputs: [
+    'control-server/src',
+    'dock-ui/src/first-page.ts',
+    'protocol',
+    'package-lock.json',
+    'scripts/setup/daemon-bundle.ts',
+  ],
+  outputs: [built.daemon, built.worker, built.controlServer, built.firstPageScript],
   run: bundleDaemon,
 };
 

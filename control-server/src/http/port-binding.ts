@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { CodedError, errorCode } from '../coded-error.ts';
 
-export const defaultPort = 47_820;
 /** After the wanted port, so many others are tried, and then any that is free. */
 const furtherPorts = 9;
 const anyPortTries = 5;

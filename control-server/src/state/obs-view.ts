@@ -33,12 +33,15 @@ export interface ObsViewOptions {
   /** New figures are there. */
   readonly onStats: () => void;
   readonly repeat: Repeat;
+  readonly nowMs: () => number;
 }
 
 const neededForVerdict: readonly PluginRequestName[] = ['GetStatus', 'GetStats', 'ListMasks'];
 const statsEveryMs = 500;
 const statusEveryMs = 2000;
 const listsEveryMs = 5000;
+/** Without an answer for this long, nothing that is shown can be taken for true. */
+const silentMs = 4000;
 
 export class ObsView {
   readonly #options: ObsViewOptions;
@@ -46,6 +49,7 @@ export class ObsView {
   /** Grows with each OBS: an answer of an earlier one is not this one's. */
   #generation = 0;
   #stops: (() => void)[] = [];
+  #heardAtMs = Number.NEGATIVE_INFINITY;
   #infos = new Map<string, MaskInfo>();
   #reports = new Map<string, MaskReport>();
   #stats = new Map<string, MaskStats>();
@@ -65,9 +69,10 @@ export class ObsView {
     return this.#identity;
   }
 
-  /** All that safety is judged by has been told. */
-  get isComplete(): boolean {
-    return neededForVerdict.every((request) => this.#told.has(request));
+  /** All that safety is judged by has been told, and OBS still speaks. */
+  get isAnswering(): boolean {
+    const isComplete = neededForVerdict.every((request) => this.#told.has(request));
+    return isComplete && this.#options.nowMs() - this.#heardAtMs < silentMs;
   }
 
   /** Of a request that failed last time; undefined while OBS answers. */
@@ -228,6 +233,7 @@ export class ObsView {
       take = () => {
         answer();
         this.#told.add(request);
+        this.#heardAtMs = this.#options.nowMs();
         this.#problems.delete(request);
       };
     } catch (error) {
