@@ -101,8 +101,8 @@ function ProgramFacts() {
     [t.overview.plugin, obs.plugin_version || t.overview.noObs],
     [t.overview.provider, formatProvider(daemon.provider)],
     ...daemon.refused_providers.map(
-      ({ provider, message }) =>
-        [`${t.overview.refused}: ${formatProvider(provider)}`, message] as const,
+      ({ provider, reason }) =>
+        [`${t.overview.refused}: ${formatProvider(provider)}`, reason] as const,
     ),
     [t.overview.memory, formatMb(figures?.rss_mb ?? daemon.rss_mb)],
     [t.overview.uptime, formatDuration(figures?.uptime_s ?? daemon.uptime_s)],
