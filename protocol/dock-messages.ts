@@ -15,7 +15,7 @@ export const dockLimit = {
   /** Snapshots are at least this far apart, milliseconds; the newest wins. */
   stateIntervalMs: 100,
   statsIntervalMs: 500,
-  previewFpsMax: 15,
+  previewFpsMax: limit.previewFpsMax,
   /** For a page to log in. */
   loginMs: 5000,
 } as const;

@@ -11,7 +11,7 @@ export const pluginName = 'playalter';
 export const vendorName = 'playalter';
 
 /** Control channel: same major on both sides or refused. Kept equal to the mapping's version. */
-export const protocolVersion = { major: 1, minor: 0 } as const;
+export const protocolVersion = { major: 2, minor: 0 } as const;
 
 /** Keys of the filter's OBS settings. Retired, never renamed. */
 export const settingKey = {
@@ -86,6 +86,11 @@ export const limit = {
   ringBytesMax: 512 * 1024 * 1024,
   /** Longest side of the analysis copy, pixels. */
   analysisSide: 640,
+  /** Longest side of a preview, pixels. */
+  previewSide: 320,
+  previewFpsMax: 15,
+  /** A wish for previews that is not renewed ends after this. */
+  previewLeaseMs: 3000,
   /** Bytes of one control message. */
   messageBytesMax: 16 * 1024,
   /** The daemon speaks at least this often; silence three times as long means it hangs. */
@@ -194,6 +199,10 @@ export const hotkey = {
 export const liveOutputs = ['stream', 'record', 'replay_buffer', 'virtual_camera'] as const;
 export type LiveOutput = (typeof liveOutputs)[number];
 
+/** What a filter did with a frame. Order is the channel's numeric value. */
+export const outputStates = ['masked', 'repeated', 'extrapolated', 'covered'] as const;
+export type OutputState = (typeof outputStates)[number];
+
 /** Why an output frame was covered; stable, shown to users through localised strings. */
 export const coverReasons = [
   'none',
@@ -236,7 +245,7 @@ export const refuseCodes = [
 export const maskCarriers = ['filter', 'private_camera'] as const;
 
 /** How a mask's last frame went out; `disabled`: not at all, the source is shown as it is. */
-export const maskStates = ['masked', 'repeated', 'extrapolated', 'covered', 'disabled'] as const;
+export const maskStates = [...outputStates, 'disabled'] as const;
 export type MaskStateName = (typeof maskStates)[number];
 
 /** What happened to a mask, in MaskChanged. */

@@ -137,6 +137,7 @@ export function generateHeader(): string {
     ...enumeration('mask_mode', names.maskModes),
     ...enumeration('cover_style', names.coverStyles),
     ...enumeration('audio_delay', names.audioDelays),
+    ...enumeration('output_state', names.outputStates),
     ...enumeration('cover_reason', names.coverReasons),
     ...enumeration('mask_carrier', names.maskCarriers),
     ...enumeration('mask_state', names.maskStates),

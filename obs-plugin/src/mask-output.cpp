@@ -89,4 +89,20 @@ void MaskOutput::draw(const FrameShape &shape)
 	cover_.draw_plain(shape.width, shape.height, current_space);
 }
 
+bool MaskOutput::draw_small(const FrameShape &shape, PictureSize size)
+{
+	vec4 black;
+	vec4_set(&black, 0.0f, 0.0f, 0.0f, 1.0f);
+	gs_clear(GS_CLEAR_COLOR, &black, 0.0f, 0);
+	gs_texture_t *up = texture();
+	if (!up)
+		return cover_.draw_plain(size.width, size.height, GS_CS_SRGB);
+
+	// The colours are premultiplied: with the alpha left at one, they are what is seen over black.
+	gs_blend_function_separate(GS_BLEND_ONE, GS_BLEND_ZERO, GS_BLEND_ZERO, GS_BLEND_ONE);
+	const float reduction = float(shape.width) / float(size.width);
+	TextureDrawer &drawer = reduction > kBilinearReductionMax ? far_drawer_ : drawer_;
+	return drawer.draw(up, space_, GS_CS_SRGB, size.width, size.height);
+}
+
 } // namespace playalter

@@ -10,6 +10,7 @@
 #include "frame-ring.hpp"
 #include "patch-renderer.hpp"
 #include "source-capture.hpp"
+#include "staged-copy.hpp"
 
 namespace playalter {
 
@@ -28,13 +29,16 @@ public:
 
 	bool has_picture() const { return has_picture_; }
 	gs_color_space space() const { return space_; }
+	// Over the current target. Covers where there is nothing to draw.
+	void draw(const FrameShape &shape);
+	// The same, made small and opaque as over black, over size.width x size.height of an sRGB target (framebuffer sRGB
+	// on). Leaves a blend function behind.
+	bool draw_small(const FrameShape &shape, PictureSize size);
+
+private:
 	// What is up; null if that has no texture.
 	gs_texture_t *texture() const;
 
-	// Over the current target. Covers where there is nothing to draw.
-	void draw(const FrameShape &shape);
-
-private:
 	Texrender texrender_;
 	gs_color_space space_ = GS_CS_SRGB;
 	bool has_picture_ = false;
@@ -42,6 +46,7 @@ private:
 	PatchRenderer patches_;
 	CoverRenderer cover_;
 	TextureDrawer drawer_{OBS_EFFECT_DEFAULT};
+	TextureDrawer far_drawer_{OBS_EFFECT_BILINEAR_LOWRES};
 };
 
 } // namespace playalter

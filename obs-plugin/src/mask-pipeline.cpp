@@ -100,8 +100,7 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 {
 	analysis_.publish_into(*mapping, os_gettime_ns(), own_cost_ns_);
 
-	const AnalysisSize size =
-		analysis_size(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
+	const PictureSize size = size_within(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
 	FrameInfo info{};
 	info.frame_id = frame.frame_id;
 	info.epoch = timeline_.epoch();
@@ -155,12 +154,29 @@ OutputDecision MaskPipeline::put_out(OutputDecision decision)
 		RingFrame *frame = timeline_.take_due();
 		if (!frame || !output_.put_masked(*frame, mask_, shape_))
 			decision = timeline_.drawing_failed();
+		else
+			output_frame_id_ = mask_.frame_id;
 	}
 	if (decision.kind == OutputKind::repeated && !output_.has_picture())
 		decision = timeline_.drawing_failed();
 	if (decision.kind == OutputKind::covered)
 		output_.put_cover(shape_, is_size_supported_);
 	return decision;
+}
+
+void MaskPipeline::show_preview(FrameMapping *mapping, OutputDecision decision, uint64_t frame_interval_ns)
+{
+	const uint32_t fps = mapping ? channel_->preview_fps() : 0;
+	if (fps == 0) {
+		preview_.forget();
+		return;
+	}
+	PreviewInfo info;
+	info.state = decision.kind;
+	info.frame_id = decision.kind == OutputKind::covered ? 0 : output_frame_id_;
+	info.newest_id = timeline_.newest_id();
+	info.drawn_ns = obs_get_video_frame_time();
+	preview_.advance(*mapping, output_, shape_, info, {fps, frame_interval_ns}, own_cost_ns_);
 }
 
 void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t tick)
@@ -197,6 +213,7 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	}
 
 	decision = put_out(decision);
+	show_preview(mapping, decision, frame_interval_ns);
 
 	const uint64_t now_ns = os_gettime_ns();
 	log_change(decision, now_ns);

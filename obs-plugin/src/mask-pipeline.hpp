@@ -13,6 +13,7 @@
 #include "frame-timeline.hpp"
 #include "mask-output.hpp"
 #include "mask-settings.hpp"
+#include "preview-stage.hpp"
 #include "source-capture.hpp"
 
 #include <obs-module.h>
@@ -47,6 +48,7 @@ private:
 	void send_for_analysis(FrameMapping *mapping, RingFrame &frame, uint64_t frame_interval_ns);
 	DueMask read_due_mask(FrameMapping *mapping);
 	CoverReason why_missing() const;
+	void show_preview(FrameMapping *mapping, OutputDecision decision, uint64_t frame_interval_ns);
 	OutputDecision put_out(OutputDecision decision);
 	void log_change(OutputDecision decision, uint64_t now_ns);
 
@@ -75,6 +77,8 @@ private:
 	bool is_logged_covered_ = true;
 	uint64_t logged_at_ns_ = 0;
 	MaskOutput output_;
+	uint64_t output_frame_id_ = 0; // of the masked picture that is up or may come again
+	PreviewStage preview_;
 	uint64_t own_cost_ns_ = 0;
 };
 

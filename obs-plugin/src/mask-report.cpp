@@ -25,9 +25,6 @@ void set_cost(obs_data_t *data, const char *key, const CostMeter &meter)
 	set_quantiles(data, key, cost.p50_ms, cost.p99_ms, int64_t(cost.n));
 }
 
-// The first of MaskState are the kinds.
-const char *state_name(OutputKind kind) { return names::mask_state_names[size_t(kind)]; }
-
 } // namespace
 
 obs_data_t *MaskInstance::report(const std::string &source_name) const
@@ -55,7 +52,7 @@ obs_data_t *MaskInstance::report(const std::string &source_name) const
 	const bool is_enabled = obs_source_enabled(source_);
 	obs_data_set_bool(data, "enabled", is_enabled);
 	obs_data_set_string(data, "state",
-			    is_enabled ? state_name(status_.kind.load(std::memory_order_relaxed)) : "disabled");
+			    is_enabled ? names::output_state_names[size_t(status_.kind.load(std::memory_order_relaxed))] : "disabled");
 	obs_data_set_string(data, "reason",
 			    names::cover_reason_names[size_t(status_.reason.load(std::memory_order_relaxed))]);
 	obs_data_set_int(data, "width", status_.width.load(std::memory_order_relaxed));
