@@ -4,6 +4,7 @@
 #include "staged-copy.hpp"
 
 #include "check.hpp"
+#include "protocol/channel_layout.h"
 #include "protocol/generated/names.gen.h"
 
 #include <algorithm>

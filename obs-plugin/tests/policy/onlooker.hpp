@@ -13,13 +13,11 @@
 
 namespace playalter {
 
-inline std::ostream &operator<<(std::ostream &out, OutputKind kind)
-{
-	constexpr const char *kind_names[] = {"masked", "repeated", "extrapolated", "covered"};
-	return out << kind_names[size_t(kind)];
-}
-
 namespace names {
+inline std::ostream &operator<<(std::ostream &out, OutputState state)
+{
+	return out << output_state_names[size_t(state)];
+}
 inline std::ostream &operator<<(std::ostream &out, CoverReason reason)
 {
 	return out << cover_reason_names[size_t(reason)];
