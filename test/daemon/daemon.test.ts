@@ -137,10 +137,10 @@ describe('the daemon', () => {
   it('refuses a plugin of another protocol, in words, and closes', async () => {
     const daemon = yard.start(await yard.folder());
     await daemon.listening();
-    const peer = FilterPeer.connect(daemon.socketPath, helloText.replace(
-      `"major":${protocolVersion.major}`,
-      `"major":${protocolVersion.major - 1}`,
-    ));
+    const peer = FilterPeer.connect(
+      daemon.socketPath,
+      helloText.replace(`"major":${protocolVersion.major}`, `"major":${protocolVersion.major - 1}`),
+    );
     expect(await nextMessage(peer)).toMatchObject({
       type: 'daemon.refuse',
       code: 'protocol_mismatch',
