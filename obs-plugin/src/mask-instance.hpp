@@ -13,6 +13,7 @@
 #include "mask-pipeline.hpp"
 #include "mask-settings.hpp"
 #include "mask-watch.hpp"
+#include "obs-handles.hpp"
 
 #include <obs-module.h>
 
@@ -38,8 +39,12 @@ public:
 	gs_color_space color_space(size_t count, const gs_color_space *preferred) const;
 	obs_properties_t *properties();
 
-	// For GetStatus; any thread but the graphics one. The caller releases the result.
-	obs_data_t *report(const std::string &source_name) const;
+	// For GetStatus; for GetStats, and of the latter what StatusChanged and FacesChanged tell. Any thread but the
+	// graphics one. `source_name`: of what a filter sits on.
+	DataRef report(const std::string &source_name) const;
+	DataRef stats(const std::string &source_name) const;
+	DataRef state(const std::string &source_name) const;
+	int64_t faces() const;
 
 	obs_source_t *source() const { return source_; }
 	const std::string &uuid() const { return uuid_; }
@@ -54,6 +59,8 @@ public:
 
 private:
 	std::string status_text() const;
+	DataRef names_data(const std::string &source_name) const;
+	bool is_filter() const { return obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER; }
 
 	obs_source_t *source_; // the filter, or the source of ours; not owned
 	std::string uuid_;
