@@ -70,7 +70,8 @@ export class PlayAlterClient {
     const { responseData } = await this.#obs.call('CallVendorRequest', {
       vendorName,
       requestType: request,
-      ...(data === undefined ? {} : { requestData: data as JsonObject }),
+      // obs-websocket refuses data without a field.
+      ...(Object.keys(data ?? {}).length === 0 ? {} : { requestData: data as JsonObject }),
     });
     const failure = requestFailure.safeParse(responseData);
     if (failure.success) {

@@ -43,6 +43,7 @@ StreamSettings stream_settings(const MaskSettings &settings)
 
 MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	: source_(source),
+	  weak_source_(obs_source_get_weak_source(source)),
 	  uuid_(random_uuid()),
 	  settings_(read_mask_settings(settings)),
 	  audio_delay_(source),

@@ -47,6 +47,9 @@ public:
 	int64_t faces() const;
 
 	obs_source_t *source() const { return source_; }
+	// Null where libobs is about to destroy it. obs_source_get_ref is no way to ask that: between the last release
+	// and the destruction, which libobs puts off to another thread, it reads what was freed.
+	SourceRef living_source() const { return SourceRef(obs_weak_source_get_source(weak_source_.get())); }
 	const std::string &uuid() const { return uuid_; }
 
 	// For the guardian; any thread but the graphics one. What depends on the source that a filter sits on
@@ -63,6 +66,7 @@ private:
 	bool is_filter() const { return obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER; }
 
 	obs_source_t *source_; // the filter, or the source of ours; not owned
+	WeakSourceRef weak_source_;
 	std::string uuid_;
 	FilterStatus status_;
 

@@ -126,7 +126,7 @@ describe('masks', () => {
 
 describe('bad input', () => {
   it.each([
-    [vendorRequest.getMask, {}, 'mask_id_missing'],
+    [vendorRequest.getMask, { filter_name: 'PlayAlter Privacy Mask' }, 'mask_id_missing'],
     [vendorRequest.getMask, { source_name: 'Nobody' }, 'mask_not_found'],
     [vendorRequest.getMask, { ...camera, filter_name: 'Another' }, 'mask_not_found'],
     [vendorRequest.getMask, { filter_uuid: 7 }, 'request_invalid'],
@@ -142,7 +142,7 @@ describe('bad input', () => {
     [vendorRequest.setMask, { ...camera, settings: { intensity: '50' } }, 'setting_invalid'],
     [vendorRequest.setMask, { ...camera, settings: { mode: 'off' } }, 'setting_invalid'],
     [vendorRequest.setMask, { ...camera, settings: { mask_color: -1 } }, 'setting_invalid'],
-    [vendorRequest.addMask, {}, 'request_invalid'],
+    [vendorRequest.addMask, { settings: {} }, 'request_invalid'],
     [vendorRequest.addMask, { source_name: 'Nobody' }, 'source_not_found'],
     [vendorRequest.addMask, { source_name: bare.name, settings: { mode: 1 } }, 'setting_invalid'],
     [vendorRequest.listMasks, { anything: 1 }, 'request_invalid'],

@@ -23,8 +23,7 @@ void collect(const MaskInstance &mask, void *context)
 {
 	auto &collection = *static_cast<Collection *>(context);
 	const auto parent = collection.parents.find(mask.source());
-	// Null: it is about to be destroyed.
-	SourceRef source(obs_source_get_ref(mask.source()));
+	SourceRef source = mask.living_source();
 	if (source && parent != collection.parents.end())
 		collection.masks.push_back({std::move(source), mask.uuid(), parent->second.name});
 }
