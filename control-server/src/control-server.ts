@@ -17,6 +17,7 @@ import { ensureOwnFolder } from './http/own-folder.ts';
 import { readOrMakeToken } from './http/token-file.ts';
 import type { LinkTimes } from './link/link-peer.ts';
 import { PluginLink } from './link/plugin-link.ts';
+import { PreviewRelay, systemMonotonicMs } from './preview/preview-relay.ts';
 import { removeAddress, writeAddress } from './server-address.ts';
 import type { ServerLog } from './server-log.ts';
 import { EgressWatch, type EgressWatchOptions } from './state/egress-watch.ts';
@@ -57,6 +58,7 @@ export class ControlServer {
   readonly registry: CommandRegistry;
   #hub: DockHub | undefined;
   #http: HttpServer | undefined;
+  #previews: PreviewRelay | undefined;
   #stopStats: () => void = () => undefined;
   #port = 0;
 
@@ -157,6 +159,7 @@ export class ControlServer {
     this.#egress.stop();
     this.#obs.stop();
     this.#options.worker.onChange = () => undefined;
+    this.#previews?.stop();
     if (this.#port !== 0) removeAddress(this.#options.runtimeFolder);
     this.#hub?.stop();
     this.#http?.stop();
@@ -176,6 +179,13 @@ export class ControlServer {
       repeat: repeatByTimer,
       currentState: () => this.#feed.currentText(),
     });
+    this.#previews = new PreviewRelay({
+      hub: this.#hub,
+      watch: (demands) => worker.post({ type: 'worker.watch', demands }),
+      repeat: repeatByTimer,
+      monotonicMs: systemMonotonicMs,
+    });
+    worker.onPicture = (picture) => this.#previews?.receive(picture);
     this.#http = new HttpServer({
       port: this.#options.port,
       token,

@@ -5,9 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type FromFilter, fromFilter, type ToFilter } from '../../protocol/messages.ts';
 import { limit, protocolVersion, type refuseCodes } from '../../protocol/names.ts';
 import { FrameChannel } from './channel/frame-channel.ts';
+import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
@@ -34,6 +36,7 @@ class FrameWorker {
   readonly #finder: FaceFinder;
   readonly #channel: FrameChannel;
   readonly #scheduler = new StreamScheduler();
+  readonly #previews: PreviewFeed;
   readonly #hellos = new Map<number, FilterHello>();
   readonly #heartbeat: NodeJS.Timeout;
   #beats = 0;
@@ -46,10 +49,26 @@ class FrameWorker {
         // A peer counts from its hello on.
         opened: () => undefined,
         message: (peerId, text) => this.#receive(peerId, text),
-        frame: (peerId) => void this.#scheduler.wake(peerId),
+        frame: (peerId) => {
+          void this.#scheduler.wake(peerId);
+          this.#previews.bell(peerId);
+        },
         closed: (peerId, code, detail) => this.#forget(peerId, code, detail),
         failed: fail,
       },
+    });
+    this.#previews = new PreviewFeed({
+      channel: this.#channel,
+      scale: loadNativeAddon().scalePicture,
+      post: (picture) => parentPort?.postMessage(picture, [picture.rgba.buffer]),
+      onFailed: (peerId, reason) =>
+        post({
+          type: 'worker.log',
+          level: 'warn',
+          event: 'previews ended',
+          details: { peerId, reason },
+        }),
+      nowMs: () => performance.now(),
     });
     this.#heartbeat = setInterval(() => this.#beat(), figuresEveryMs);
   }
@@ -59,12 +78,18 @@ class FrameWorker {
     this.#channel.close();
   }
 
+  receive(message: Exclude<ToWorker, { type: 'worker.stop' }>): void {
+    if (message.type === 'worker.watch') this.#previews.watch(message.demands);
+    else this.#previews.taken();
+  }
+
   #beat(): void {
     if (this.#scheduler.stepAgeMs(performance.now()) > stalledMs) {
       // Heartbeats from a daemon that analyses nothing would keep the picture covered for good.
       fail(new CodedError('inference_stalled', 'The face detector does not answer any more.'));
       return;
     }
+    this.#previews.beat();
     const rssMb = process.memoryUsage.rss() / bytesPerMb;
     this.#beats++;
     const isHeartbeat = this.#beats % (limit.heartbeatMs / figuresEveryMs) === 0;
@@ -117,6 +142,7 @@ class FrameWorker {
       port: new ChannelPort(this.#channel, peerId),
       finder: this.#finder,
       settings: hello.settings,
+      onPublished: (picture) => this.#previews.analysed(peerId, picture.image, picture.facts),
       onStateChange: ({ state, code, message }) => {
         post({
           type: 'worker.log',
@@ -145,6 +171,7 @@ class FrameWorker {
       details: { peerId, filter: hello.filter_name, obs: hello.obs_version },
     });
     post({ type: 'worker.streams', count: this.#scheduler.size });
+    this.#previews.add(peerId, hello.filter_uuid);
     void this.#scheduler.wake(peerId);
   }
 
@@ -156,6 +183,7 @@ class FrameWorker {
 
   #forget(peerId: number, code: string, detail: string): void {
     this.#scheduler.remove(peerId);
+    this.#previews.remove(peerId);
     this.#hellos.delete(peerId);
     post({
       type: 'worker.log',
@@ -192,10 +220,12 @@ async function start(data: FrameWorkerData): Promise<void> {
   });
   const worker = new FrameWorker(data, schedule);
   parentPort?.on('message', (message: ToWorker) => {
-    if (message.type === 'worker.stop') {
-      worker.stop();
-      process.exit(0);
+    if (message.type !== 'worker.stop') {
+      worker.receive(message);
+      return;
     }
+    worker.stop();
+    process.exit(0);
   });
   for (const refusal of schedule.refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });

@@ -138,6 +138,7 @@ function start(): void {
   // Next to this file: main.mjs's worker is frame-worker.mjs.
   const entry = import.meta.url.replace(/main(\.[a-z]+)$/, 'frame-worker$1');
   worker = new Worker(new URL(entry), { workerData: data });
+  view.post = (message) => worker?.postMessage(message);
   worker.on('message', (message: FromWorker) => {
     view.receive(message);
     switch (message.type) {
@@ -149,6 +150,7 @@ function start(): void {
         idleExit.changed('streams', message.count);
         break;
       case 'worker.figures':
+      case 'worker.picture':
         break;
       case 'worker.log':
         log[message.level](message.details, message.event);

@@ -1,6 +1,6 @@
-// What the frame worker has told: provider, streams, and when it was last heard.
+// What the frame worker has told: provider, streams, and when it was last heard; and the way to it.
 
-import type { FromWorker, StreamFigures } from '../worker-messages.ts';
+import type { FromWorker, StreamFigures, ToWorker, WorkerPicture } from '../worker-messages.ts';
 import { figuresEveryMs } from '../worker-messages.ts';
 
 /** Late by this much is not heard any more; a busy machine may well be late. */
@@ -16,6 +16,9 @@ export class WorkerView {
   streams: readonly StreamFigures[] = [];
   /** For whoever shows it. */
   onChange: () => void = () => undefined;
+  onPicture: (picture: WorkerPicture) => void = () => undefined;
+  /** Set by whoever has the worker. */
+  post: (message: ToWorker) => void = () => undefined;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -26,6 +29,12 @@ export class WorkerView {
   }
 
   receive(message: FromWorker): void {
+    if (message.type === 'worker.picture') {
+      // Whatever becomes of it: a control server that fails must not end the pictures for good.
+      this.post({ type: 'worker.pictureTaken' });
+      this.onPicture(message);
+      return;
+    }
     if (message.type === 'worker.ready') {
       this.isReady = true;
       this.provider = message.provider;

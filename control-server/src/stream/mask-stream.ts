@@ -21,6 +21,8 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
+  /** Called when the masks that follow from an analysed picture are out. It is the next frame's after the call. */
+  readonly onPublished?: (picture: AnalysedPicture) => void;
   /** Called when the stream starts or stops working; not per frame. */
   readonly onStateChange: (state: StreamHealth) => void;
 }
@@ -112,6 +114,7 @@ export class MaskStream {
       this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#secondLooks.failure });
+      this.#options.onPublished?.(this.#picture);
     } catch (error) {
       this.#disownFrame();
       this.#setHealth({ state: 'failed', ...asReason(error) });
