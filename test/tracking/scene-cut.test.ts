@@ -42,6 +42,9 @@ function cutsOf(scenes: readonly Brightness[], intervalMs = 1000 / 30): number[]
 }
 
 const pan = Array.from({ length: 20 }, (_, at) => moved(room, at * 8));
+/** Much of the room is the same, and seen in the same light. */
+const neighbour: Brightness = (x, y) => (x > 130 ? room(x - 60, y + 30) : room(x, y));
+const fastPan = Array.from({ length: 20 }, (_, at) => moved(room, at * 30));
 const fade = Array.from({ length: 20 }, (_, at) => brighter(room, 1 - at / 20));
 const dissolve = Array.from({ length: 31 }, (_, at): Brightness => {
   const share = at / 30;
@@ -61,6 +64,9 @@ describe('SceneCutDetector', () => {
     ['a fade', fade, []],
     ['a pan', pan, []],
     ['a dissolve', dissolve, []],
+    ['a place like it, after a still', [...Array(6).fill(room), neighbour, neighbour], [6]],
+    ['the same out of a restless picture', [...fastPan.slice(0, 6), moved(neighbour, 180)], []],
+    ['a fast pan', fastPan, []],
   ])('%s', (_name, scenes, expected) => {
     expect(cutsOf(scenes)).toEqual(expected);
   });

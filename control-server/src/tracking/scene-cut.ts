@@ -14,6 +14,12 @@ const structureChangeMin = 0.8;
 const plainChangeMin = 18;
 /** Half the sum of differences between the two histograms, 0 to 1. */
 const histogramChangeMin = 0.3;
+/** Less will do where the pictures before hardly changed: a cut between two similar places, no pan. */
+const abruptStructureChangeMin = 0.45;
+const abruptPlainChangeMin = 12;
+const abruptness = 3;
+/** Over so many changes before. */
+const changesKept = 4;
 /** A picture with less contrast than this (a flash, a fade, black) has no structure to compare. */
 const contrastMin = 10;
 /** After a cut the next change is taken as its aftermath. */
@@ -24,11 +30,14 @@ export class SceneCutDetector {
   #current = new Float32Array(samples);
   readonly #histogramPrevious = new Float32Array(bins);
   readonly #histogramCurrent = new Float32Array(bins);
+  /** Of structure, from picture to picture, newest last. */
+  readonly #changes: number[] = [];
   #hasPrevious = false;
   #lastCutMs = Number.NEGATIVE_INFINITY;
 
   reset(): void {
     this.#hasPrevious = false;
+    this.#changes.length = 0;
     this.#lastCutMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -63,7 +72,10 @@ export class SceneCutDetector {
       plain += Math.abs(a - b);
       structure += Math.abs((a - meanBefore) / contrastBefore - (b - meanNow) / contrast);
     }
-    if (plain / samples < plainChangeMin || structure / samples < structureChangeMin) return false;
+    const plainChange = plain / samples;
+    const structureChange = structure / samples;
+    if (this.#isAbrupt(plainChange, structureChange)) return true;
+    if (plainChange < plainChangeMin || structureChange < structureChangeMin) return false;
     fillHistogram(before, this.#histogramPrevious);
     fillHistogram(now, this.#histogramCurrent);
     let histogram = 0;
@@ -73,7 +85,21 @@ export class SceneCutDetector {
       histogram += Math.abs(a - b) / 2;
     }
     // A pan moves everything but keeps the histogram; only a thorough change of structure outweighs that.
-    return histogram >= histogramChangeMin || structure / samples >= structureChangeMin * 1.25;
+    return histogram >= histogramChangeMin || structureChange >= structureChangeMin * 1.25;
+  }
+
+  /** Notes the change, and says whether it stands out from those before it. */
+  #isAbrupt(plainChange: number, structureChange: number): boolean {
+    const before = this.#changes;
+    const isKnown = before.length === changesKept;
+    const usual = Math.max(0, ...before);
+    before.push(structureChange);
+    if (before.length > changesKept) before.shift();
+    return (
+      isKnown &&
+      plainChange >= abruptPlainChangeMin &&
+      structureChange >= Math.max(abruptStructureChangeMin, abruptness * usual)
+    );
   }
 }
 
