@@ -147,6 +147,7 @@ class SimulatedSession implements StreamPort {
     const { costs } = this.#options.load;
     return {
       provider: schedule.provider,
+      squareTurns: schedule.squareTurns,
       primary: async (image) => {
         const detections = await schedule.primary(image);
         this.#work(costs.primaryMs);
@@ -154,6 +155,11 @@ class SimulatedSession implements StreamPort {
       },
       secondary: async (image) => {
         const found = await schedule.secondary(image);
+        this.#work(costs.secondaryMs);
+        return found;
+      },
+      closely: async (image, square) => {
+        const found = await schedule.closely(image, square);
         this.#work(costs.secondaryMs);
         return found;
       },

@@ -25,7 +25,7 @@ namespace playalter {
 
 using names::CoverReason;
 
-using OutputKind = names::OutputState;
+enum class OutputKind : uint32_t { masked, repeated, extrapolated, covered };
 
 enum class DueMask : uint32_t {
 	valid,        // made for the due frame, from that frame

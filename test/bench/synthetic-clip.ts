@@ -85,6 +85,8 @@ export function truthfulDetection(
     refusals: [],
     primary: async (_image: AnalysisImage) => find(),
     secondary: async () => ({ pass: 'truth', detections: find() }),
+    squareTurns: 0,
+    closely: async () => find(),
     thorough: async () => [find()],
     dispose: async () => undefined,
   };

@@ -10,13 +10,15 @@ import { ModelError } from '../../models/model-error.ts';
 import { prepareModels } from '../models/built-models.ts';
 import { analysisImageOf, darkened, photographs, shrunkInto, turnedRight } from './photographs.ts';
 
-/** A round: what finds most comes every fourth time. */
-const round = [
-  ...['blazeface-whole', 'ultraface-640', 'ultraface-640-top-left', 'blazeface-leading'],
-  ...['blazeface-whole', 'blazeface-trailing', 'ultraface-640-bottom-right', 'ultraface-640'],
-  ...['blazeface-whole', 'blazeface-leading', 'ultraface-640-top-right', 'blazeface-trailing'],
-  ...['blazeface-whole', 'ultraface-640', 'ultraface-640-bottom-left', 'blazeface-leading'],
+/** Of a round: every third pass looks at a small part, every third is the one that finds most. */
+const small = [
+  ...['blazeface-square-0', 'ultraface-640-top-left', 'blazeface-square-6'],
+  ...['blazeface-square-3', 'ultraface-640-bottom-right', 'blazeface-square-5'],
+  ...['blazeface-square-1', 'ultraface-640-top-right', 'blazeface-square-7'],
+  ...['blazeface-square-2', 'ultraface-640-bottom-left', 'blazeface-square-4'],
 ];
+const others = ['ultraface-640', 'blazeface-leading', 'blazeface-trailing'];
+const round = small.flatMap((pass, at) => ['blazeface-whole', others[at % 3] ?? '', pass]);
 
 const models = await prepareModels();
 const images = models.folder ? await loadPhotographs() : [];
@@ -80,6 +82,18 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
     expect(seen).toEqual([expected, expected]);
   });
 
+  test('after a thorough look the small squares have their turns first', async () => {
+    const image = { widthPx: 64, heightPx: 36, data: new Uint8Array(64 * 36 * 4) };
+    await schedule.secondary(image);
+    expect(await schedule.thorough(image)).toHaveLength(8);
+    const seen: string[] = [];
+    for (let turn = 0; turn < schedule.squareTurns + 2; turn++) {
+      seen.push((await schedule.secondary(image)).pass);
+    }
+    const squares = small.filter((name) => name.startsWith('blazeface-square'));
+    expect(seen).toEqual([...squares, round[1], round[2]]);
+  });
+
   describe.skipIf(images.length === 0)('finds every face of the photographs', () => {
     test.each(photographs.map(({ file, faces }, at) => ({ file, faces, at })))(
       '$file',
@@ -120,6 +134,28 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
         ]);
       }
       expect(inQuarters).toBeGreaterThan(inWhole);
+    });
+
+    test('of heads of 3 % of the height, most in a close look', async () => {
+      let faceCount = 0;
+      let seen = 0;
+      for (const [at, { faces }] of photographs.entries()) {
+        const image = images[at];
+        if (!image) throw new Error('no image');
+        const shrunk = shrunkInto(image, 8);
+        for (const [x, y, width, height] of faces.map((box) => box.map((value) => value / 8))) {
+          const face: Box = [x ?? 0, y ?? 0, width ?? 0, height ?? 0];
+          const square = {
+            xPx: Math.round(face[0] + face[2] / 2 - 56),
+            yPx: Math.round(face[1] + face[3] / 2 - 56),
+            sidePx: 112,
+          };
+          faceCount++;
+          const [overlap = 0] = overlaps([face], await schedule.closely(shrunk, square));
+          if (overlap > 0.4) seen++;
+        }
+      }
+      expect(seen / faceCount).toBeGreaterThan(0.5);
     });
 
     test('also with a tenth of the light', async () => {

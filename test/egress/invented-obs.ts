@@ -18,7 +18,6 @@ export const guard: MaskFacts = {
   intensity: 70,
   lookAheadMs: 250,
   goLiveGuard: 'stop',
-  isCovered: false,
 };
 
 export function mask(settings: Partial<MaskFacts> = {}): FilterFacts {

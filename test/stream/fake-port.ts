@@ -1,5 +1,6 @@
 // A frame channel and a detector made of plain values, for tests of the stream.
 
+import type { SquareRegion } from '../../control-server/src/detection/blazeface-decoding.ts';
 import type { AnalysisImage, Detection } from '../../control-server/src/detection/detection.ts';
 import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
 import {
@@ -86,12 +87,15 @@ export class FakePort implements StreamPort {
 /** Detections in pixels of the analysis image (64 x 36 of a 1280 x 720 source). */
 export class FakeFinder implements FaceFinder {
   readonly provider = 'fake';
+  squareTurns = 0;
   faces: Detection[] = [];
   secondFaces: Detection[] = [];
   error: Error | undefined;
   secondError: Error | undefined;
   secondLooks = 0;
   thoroughLooks = 0;
+  closeFaces: Detection[] = [];
+  readonly closeLooks: SquareRegion[] = [];
 
   async primary(_image: AnalysisImage): Promise<Detection[]> {
     if (this.error) {
@@ -106,6 +110,11 @@ export class FakeFinder implements FaceFinder {
     }
     this.secondLooks++;
     return { pass: 'fake', detections: this.secondFaces };
+  }
+
+  async closely(_image: AnalysisImage, square: SquareRegion) {
+    this.closeLooks.push(square);
+    return this.closeFaces;
   }
 
   async thorough(_image: AnalysisImage) {

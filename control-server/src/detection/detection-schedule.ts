@@ -1,7 +1,14 @@
 // Which detector sees which frame: a fast one every frame, and in spare time, once the frame's masks
-// are out, one of eight others in turn. When nothing is known yet, all of them at once. They miss different faces; the tracker joins what they find.
+// are out, one of sixteen others in turn, or a close look at one place. When nothing is known yet, all of
+// them at once. They miss different faces; the tracker joins what they find.
 
-import { createBlazeFaceDetector } from './blazeface.ts';
+import {
+  blazeFaceSquares,
+  createBlazeFaceDetector,
+  createBlazeFaceLook,
+  createBlazeFaceSquareDetector,
+} from './blazeface.ts';
+import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { openModelSession, type ProviderRefusal } from './session.ts';
 import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
@@ -26,9 +33,23 @@ export interface DetectionSchedule {
   primary(image: AnalysisImage): Promise<Detection[]>;
   /** The turn is kept for each `image.data`, so that streams which share the schedule all get all. */
   secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }>;
-  /** What each of the further passes finds, all of them one after another; the turn stays where it is. */
+  /** A close look at one square of the picture. */
+  closely(image: AnalysisImage, square: SquareRegion): Promise<Detection[]>;
+  /**
+   * What the further passes over large parts of the picture find, one after another. The next turns are those
+   * over its small squares; the round then goes on where it was.
+   */
   thorough(image: AnalysisImage): Promise<Detection[][]>;
+  /** How many turns that are. */
+  readonly squareTurns: number;
   dispose(): Promise<void>;
+}
+
+/** How far a stream is in its round. */
+interface Turn {
+  next: number;
+  /** Small squares to be looked at before the round goes on. */
+  squaresDue: number;
 }
 
 const defaultThreads = 2;
@@ -66,30 +87,55 @@ export async function createDetectionSchedule(
   const parts = pictureParts.map((part) =>
     around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large, part)),
   );
-  const everyPass = [whole, large, leading, trailing, ...parts];
-  // What finds turned, blurred and half-covered faces comes every fourth time; small faces move slowly.
+  const squares = blazeFaceSquares.map((square) =>
+    around(createBlazeFaceSquareDetector(blazeFace.session, square)),
+  );
+  const look = createBlazeFaceLook(blazeFace.session);
+  const largePasses = [whole, large, leading, trailing, ...parts];
+  // What finds turned, blurred and half-covered faces comes every third time; small faces move slowly.
   const others = [large, leading, trailing];
-  const passes = parts.flatMap((part, at) => [
-    whole,
-    others[(2 * at) % others.length] ?? large,
+  const small = parts.flatMap((part, at) => [
+    squares[2 * at] ?? part,
     part,
-    others[(2 * at + 1) % others.length] ?? large,
+    squares[2 * at + 1] ?? part,
   ]);
-  const turns = new WeakMap<Uint8Array, number>();
+  const passes = small.flatMap((part, at) => [whole, others[at % others.length] ?? large, part]);
+  const turns = new WeakMap<Uint8Array, Turn>();
+  const turnOf = (image: AnalysisImage): Turn => {
+    const known = turns.get(image.data);
+    if (known) return known;
+    const turn = { next: 0, squaresDue: 0 };
+    turns.set(image.data, turn);
+    return turn;
+  };
 
   return {
     provider: [...new Set([ultraFace.provider, blazeFace.provider])].join(', '),
     refusals: [...ultraFace.refusals, ...blazeFace.refusals],
+    squareTurns: squares.length,
     primary: (image) => first.detect(image),
     async secondary(image) {
-      const turn = turns.get(image.data) ?? 0;
-      turns.set(image.data, turn + 1);
-      const pass = passes[turn % passes.length] ?? first;
+      const turn = turnOf(image);
+      const isSquare = turn.squaresDue > 0;
+      const pass = isSquare
+        ? squares[squares.length - turn.squaresDue--]
+        : passes[turn.next++ % passes.length];
+      if (!pass) throw new RangeError('The schedule has no such turn.');
       return { pass: pass.name, detections: await pass.detect(image) };
     },
+    closely(image, square) {
+      const { xPx, yPx, sidePx } = square;
+      const detector = around({
+        name: `blazeface-at-${xPx}-${yPx}-${sidePx}`,
+        detect: (picture) => look.detect(picture, square),
+        async dispose() {},
+      });
+      return detector.detect(image);
+    },
     async thorough(image) {
+      turnOf(image).squaresDue = squares.length;
       const found: Detection[][] = [];
-      for (const pass of everyPass) found.push(await pass.detect(image));
+      for (const pass of largePasses) found.push(await pass.detect(image));
       return found;
     },
     async dispose() {

@@ -5,14 +5,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { loadNativeAddon } from '../channel/native-addon.ts';
 import type { AnalysisImage } from './detection.ts';
-
-/** A part of the analysis image, in its pixels; it may reach over the border, which reads black. */
-export interface ImageRegion {
-  readonly xPx: number;
-  readonly yPx: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { ImageRegion } from './picture-region.ts';
 
 export interface PictureView {
   readonly region: ImageRegion;

@@ -8,7 +8,8 @@ import { type ScoreCalibration, scoreCalibrations } from './confidence-calibrati
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { exposureGain } from './exposure-gain.ts';
 import { suppressOverlaps } from './non-maximum-suppression.ts';
-import { createPictureFeeds, type ImageRegion, type PictureView } from './picture-feeds.ts';
+import { createPictureFeeds, type PictureView } from './picture-feeds.ts';
+import { type ImageRegion, isWholeIn } from './picture-region.ts';
 import { decodeUltraFace, ultraFacePriors } from './ultraface-decoding.ts';
 
 /** Quarters of the picture, which overlap, so that no small face lies across all of their edges. */
@@ -40,8 +41,6 @@ export const ultraFaceProfiles = {
 const partShare = 0.56;
 /** Faces larger than this share of a part's height are left to the passes over the whole picture. */
 const partFaceShareMax = 0.4;
-/** A box so near to a part's inner edge is half a face; the neighbour has it whole. */
-const innerEdgePx = 3;
 
 const sizeStep = 8;
 const sizeMin = 32;
@@ -131,19 +130,10 @@ function wholeFaces(
   region: ImageRegion,
   image: Pick<AnalysisImage, 'widthPx' | 'heightPx'>,
 ): Detection[] {
-  const isCutLeft = region.xPx > 0;
-  const isCutTop = region.yPx > 0;
-  const isCutRight = region.xPx + region.widthPx < image.widthPx;
-  const isCutBottom = region.yPx + region.heightPx < image.heightPx;
   return found
-    .filter(({ xPx, yPx, widthPx, heightPx }) => {
-      if (heightPx > region.heightPx * partFaceShareMax) return false;
-      if (isCutLeft && xPx < innerEdgePx) return false;
-      if (isCutTop && yPx < innerEdgePx) return false;
-      if (isCutRight && xPx + widthPx > region.widthPx - innerEdgePx) return false;
-      return !(isCutBottom && yPx + heightPx > region.heightPx - innerEdgePx);
-    })
-    .map((face) => ({ ...face, xPx: face.xPx + region.xPx, yPx: face.yPx + region.yPx }));
+    .filter(({ heightPx }) => heightPx <= region.heightPx * partFaceShareMax)
+    .map((face) => ({ ...face, xPx: face.xPx + region.xPx, yPx: face.yPx + region.yPx }))
+    .filter((face) => isWholeIn(region, face, image));
 }
 
 function frameOf(region: ImageRegion, areaPx: number): Frame {

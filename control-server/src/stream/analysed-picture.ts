@@ -1,10 +1,15 @@
 // The analysis copy of one frame with what came with it, and the way from its pixels to the source's.
 
 import { limit } from '../../../protocol/names.ts';
+import type { SquareRegion } from '../detection/blazeface-decoding.ts';
 import type { AnalysisImage, Detection } from '../detection/detection.ts';
+import type { LookPlace } from '../tracking/look-places.ts';
 import { createFrameFacts, type FrameFacts, type StreamPort } from './stream-port.ts';
 
 const analysisBytesMax = limit.analysisSide * limit.analysisSide * 4;
+/** Pixels of the image. Enlarging it further shows nothing more. */
+const squareSideMin = 112;
+const squareGrid = 8;
 
 export class AnalysedPicture {
   /** Of the frame that was read last. */
@@ -30,6 +35,20 @@ export class AnalysedPicture {
   get scale(): { x: number; y: number } {
     const { widthPx, heightPx, sourceWidthPx, sourceHeightPx } = this.facts;
     return { x: widthPx / sourceWidthPx, y: heightPx / sourceHeightPx };
+  }
+
+  /** A square around a place, `sidePx` of the source wide, on a coarse grid of the image's pixels. */
+  squareAround({ xPx, yPx, sidePx }: LookPlace): SquareRegion {
+    const { widthPx, heightPx } = this.facts;
+    const { x, y } = this.scale;
+    const longPx = Math.max(widthPx, heightPx);
+    const side = Math.ceil(Math.min(longPx, Math.max(squareSideMin, sidePx * x)) / squareGrid);
+    const half = (side * squareGrid) / 2;
+    return {
+      xPx: Math.round((xPx * x - half) / squareGrid) * squareGrid,
+      yPx: Math.round((yPx * y - half) / squareGrid) * squareGrid,
+      sidePx: side * squareGrid,
+    };
   }
 
   inSourcePixels(detections: readonly Detection[]): Detection[] {

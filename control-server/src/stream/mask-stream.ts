@@ -2,12 +2,11 @@
 // frame id that it can vouch for. What it does not publish, the filter covers; so wherever this
 // code is in doubt, it stays silent.
 
-import type { StreamSettings } from '../../../protocol/messages.ts';
+import type { StreamSettings, ToFilter } from '../../../protocol/messages.ts';
 import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
 import type { Detection } from '../detection/detection.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
-import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
@@ -21,8 +20,6 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
-  /** Called when the masks that follow from an analysed picture are out. It is the next frame's after the call. */
-  readonly onPublished?: (picture: AnalysedPicture) => void;
   /** Called when the stream starts or stops working; not per frame. */
   readonly onStateChange: (state: StreamHealth) => void;
 }
@@ -35,6 +32,8 @@ export interface StreamHealth {
 
 /** After so many failures in a row the tracks are given up, in case they are the reason. */
 const failuresMax = 3;
+/** Close looks at one frame at most that its mask waits for. */
+const movedLooksMax = 4;
 
 export class MaskStream {
   readonly #options: MaskStreamOptions;
@@ -59,7 +58,11 @@ export class MaskStream {
   /** The newest frame whose analysis went well to its end, publishing included; 0 before the first. */
   #vouchedId = 0;
   #vouchedMs = 0;
+  /** From one analysed frame to the next, where no thorough look came between. */
   #cycleFrames = 1;
+  #wasThorough = false;
+  /** Frames are skipped: close looks come too seldom to wait for. */
+  #isHurried = false;
   #failures = 0;
 
   #analysed = 0;
@@ -84,12 +87,12 @@ export class MaskStream {
 
   /** True while a second look at the newest analysed frame is still to be had. */
   canDeepen(): boolean {
-    return this.#secondLooks.canTake();
+    return this.#secondLooks.canTake(this.#tracker.needsLook);
   }
 
   /** True when that look must not be put off any more for the sake of newer frames. */
   mustDeepen(): boolean {
-    return this.#secondLooks.mustTake();
+    return this.#secondLooks.mustTake(this.#tracker.needsLook);
   }
 
   /**
@@ -114,7 +117,6 @@ export class MaskStream {
       this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#secondLooks.failure });
-      this.#options.onPublished?.(this.#picture);
     } catch (error) {
       this.#disownFrame();
       this.#setHealth({ state: 'failed', ...asReason(error) });
@@ -124,10 +126,9 @@ export class MaskStream {
 
   /** A further detector pass over the frame analysed last. Never throws. */
   async deepen(): Promise<void> {
-    this.#secondLooks.noteTaken();
+    const kind = this.#secondLooks.take(this.#tracker.needsLook);
     try {
-      const { detections } = await this.#options.finder.secondary(this.#picture.image);
-      this.#addEvidence(detections);
+      await (kind === 'close' ? this.#lookClosely() : this.#lookRound());
     } catch (error) {
       // The masks do not depend on second looks; what they add is missing from here on, and said so.
       this.#secondLooks.noteFailure(asReason(error));
@@ -135,7 +136,7 @@ export class MaskStream {
   }
 
   /** @param rssMb resident memory of the process */
-  status(rssMb: number): StreamStatus {
+  status(rssMb: number): ToFilter {
     return {
       type: 'stream.status',
       ...this.#health,
@@ -179,9 +180,15 @@ export class MaskStream {
     this.#analysedMs = facts.capturedMs;
     this.#analysed++;
     this.#secondLooks.noteAnalysed();
+    const wasLong = this.#wasThorough && this.#isHurried;
     // There is nothing to go by yet: the first mask waits until every pass has had its look.
-    if ((isFirst || isCut) && facts.mode !== 'live' && !this.#secondLooks.failure) {
+    this.#wasThorough = (isFirst || isCut) && facts.mode !== 'live' && !this.#secondLooks.failure;
+    if (this.#wasThorough) {
+      this.#secondLooks.noteNewScene(this.#options.finder.squareTurns);
       await this.#lookThoroughly(isFirst);
+      if (isCut) this.#tracker.settleCut();
+    } else if (wasLong) {
+      await this.#lookForMoved();
     }
 
     this.#emitter.emit(this.#picture, this.#cycleFrames, this.#settings);
@@ -190,9 +197,15 @@ export class MaskStream {
 
   /** Throws what a pass throws, but not at a beginning: the main pass alone is better than a cover for good. */
   async #lookThoroughly(isFirst: boolean): Promise<void> {
+    const fromMs = this.#port.nowMs();
     try {
-      for (const found of await this.#options.finder.thorough(this.#picture.image)) {
-        this.#addEvidence(found);
+      const passes = await this.#options.finder.thorough(this.#picture.image);
+      this.#isHurried = this.#port.nowMs() - fromMs > interpolatedGapMsMax;
+      for (const found of passes) this.#addEvidence(found);
+      // The frames up to the next analysis are lost in any case then: the rest of the passes come at once.
+      while (this.#isHurried && this.#secondLooks.isRoundDue) {
+        this.#secondLooks.take(false);
+        await this.#lookRound();
       }
     } catch (error) {
       if (!isFirst) throw error;
@@ -200,11 +213,34 @@ export class MaskStream {
     }
   }
 
-  #addEvidence(detections: readonly Detection[]): void {
+  /** A thorough look took long: what it found has moved since, and is shown again only where it is known to be. */
+  async #lookForMoved(): Promise<void> {
+    for (let look = 0; look < movedLooksMax && this.#tracker.needsLook; look++) {
+      if (this.#secondLooks.failure) return;
+      await this.#lookClosely();
+    }
+  }
+
+  /** The next of the further passes. */
+  async #lookRound(): Promise<void> {
+    const { detections } = await this.#options.finder.secondary(this.#picture.image);
+    this.#addEvidence(detections);
+  }
+
+  async #lookClosely(): Promise<void> {
+    const place = this.#tracker.takeLookPlace();
+    if (!place) return;
+    const square = this.#picture.squareAround(place);
+    this.#addEvidence(await this.#options.finder.closely(this.#picture.image, square), true);
+  }
+
+  #addEvidence(detections: readonly Detection[], isClose = false): void {
     this.#tracker.addEvidence({
       frameId: this.#analysedId,
       timeMs: this.#analysedMs,
       detections: this.#picture.inSourcePixels(detections),
+      isClose,
+      isFinal: this.#isHurried,
     });
   }
 
@@ -214,6 +250,8 @@ export class MaskStream {
     this.#cuts.reset();
     this.#emitter.beginEpoch();
     this.#cycleFrames = 1;
+    this.#wasThorough = false;
+    this.#isHurried = false;
     this.#analysedId = 0;
     this.#vouchedId = 0;
     this.#secondLooks.beginEpoch();
@@ -225,14 +263,19 @@ export class MaskStream {
    */
   #bridgeGap(): void {
     const facts = this.#facts;
-    this.#cycleFrames = facts.id - this.#analysedId;
-    this.#skipped += this.#cycleFrames - 1;
+    const stepFrames = facts.id - this.#analysedId;
+    // A thorough look is the exception: the next step will not be as long, so it need not be waited for.
+    if (!this.#wasThorough) {
+      this.#cycleFrames = stepFrames;
+      this.#isHurried = stepFrames > 1;
+    }
+    this.#skipped += stepFrames - 1;
     const { capturedMs } = facts;
     const gapMs = capturedMs - this.#analysedMs;
-    const expectedMs = this.#cycleFrames * facts.frameIntervalMs;
+    const expectedMs = stepFrames * facts.frameIntervalMs;
     this.#standstill.note({ capturedMs, gapMs, expectedMs });
     const isTrusted = gapMs <= interpolatedGapMsMax && !this.#standstill.mayLeapAt(capturedMs);
-    if (this.#cycleFrames > 1 && !isTrusted) {
+    if (stepFrames > 1 && !isTrusted) {
       this.#emitter.disown(this.#analysedId + 1, facts.id - 1);
     }
   }

@@ -2,7 +2,7 @@
 
 import { covers } from './matching.ts';
 import type { NewestFrame } from './newest-frame.ts';
-import type { Track } from './track.ts';
+import { coastFramesMin, type Track } from './track.ts';
 
 /** A face that is expected outside of the frame for this long has left; it may have turned back. */
 const leftMs = 450;
@@ -15,6 +15,7 @@ export function noteMissed(tracks: readonly Track[], newest: NewestFrame): void 
       if (other.hit !== undefined && covers(other.hit, track)) track.coveredMs = timeMs;
     }
     track.predict(timeMs);
+    if (newest.analysed - track.lastAnalysed < coastFramesMin) track.forgivenMs = timeMs;
     if (!hasLeft(track, newest)) continue;
     track.isSealed = true;
     track.endsMs = Math.min(track.endsMs, timeMs);

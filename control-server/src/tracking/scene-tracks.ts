@@ -1,6 +1,7 @@
 // What a scene cut does to tracks: those of the scene before take no more hits and end after a
 // grace, and a track that the cut goes through becomes two.
 
+import { faceSizePx } from './hit.ts';
 import { overlap } from './matching.ts';
 import type { Scene } from './scene-list.ts';
 import type { Sighting } from './sighting.ts';
@@ -42,4 +43,26 @@ export function continuesSealed(tracks: readonly Track[], sighting: Sighting): b
     if (overlap(track.history.last, sighting) >= continuedOverlap) return true;
   }
   return false;
+}
+
+/** Marks the sealed tracks that may go on after all: a face of the scene before was about there. */
+export function noteSeenAfterCut(tracks: readonly Track[], sighting: Sighting): void {
+  for (const track of tracks) {
+    if (!track.isSealed || track.isSeenAfterCut || sighting.timeMs > track.endsMs) continue;
+    const { last } = track.history;
+    const sizePx = Math.max(faceSizePx(last), Math.sqrt(sighting.widthPx * sighting.heightPx));
+    const away = Math.hypot(sighting.xPx - last.xPx, sighting.yPx - last.yPx);
+    if (away < sizePx) track.isSeenAfterCut = true;
+  }
+}
+
+/**
+ * Every pass over much of the picture has seen the scene that begins at `timeMs`: tracks of the one before
+ * that none of them saw anything of need no grace.
+ */
+export function endUnseen(tracks: readonly Track[], timeMs: number): void {
+  for (const track of tracks) {
+    if (!track.isSealed || track.isSeenAfterCut) continue;
+    track.endsMs = Math.min(track.endsMs, timeMs - 1);
+  }
 }

@@ -12,12 +12,30 @@ import type { TrackSet } from './track-set.ts';
 /** How far a second pass's box may lie from the face it shows, in face sizes. */
 const sameFrameReach = 0.6;
 const betweenReach = 1;
+/** A close look with the same model is no second opinion unless it is as sure as this. */
+const closeConfidence = 0.65;
+/** What is worth a close look. */
+const suspectConfidence = 0.3;
+
+export interface EvidenceKind {
+  /** From a close look at a track: it begins none. */
+  readonly isClose?: boolean;
+  /** No closer look will be had in time: what is seen in doubt counts. */
+  readonly isFinal?: boolean;
+}
 
 /** One sighting of a second pass over a frame of `scene`. */
-export function placeEvidence(tracks: TrackSet, sighting: Sighting, scene: Scene): void {
+export function placeEvidence(
+  tracks: TrackSet,
+  sighting: Sighting,
+  scene: Scene,
+  { isClose = false, isFinal = false }: EvidenceKind = {},
+): void {
   const track = nearestTrack(tracks.all, sighting);
   if (track === undefined) {
-    if (sighting.confidence >= weakConfidence) tracks.begin(sighting, scene);
+    if (isClose || sighting.confidence < suspectConfidence) return;
+    const begun = tracks.begin(sighting, scene);
+    if (isFinal && sighting.confidence >= weakConfidence && begun) tracks.confirm(begun);
     return;
   }
   const own = track.history.findFrame(sighting.frameId);
@@ -27,7 +45,7 @@ export function placeEvidence(tracks: TrackSet, sighting: Sighting, scene: Scene
     return;
   }
   // Two models agree on this face: that is the second hit.
-  if (sighting.confidence >= weakConfidence) tracks.confirm(track);
+  if (sighting.confidence >= (isClose ? closeConfidence : weakConfidence)) tracks.confirm(track);
   const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;
   if (isDoubtful && !own.isEvidence) track.history.replace(own, sighting);
   else if (isLikeSized(own, sighting) && sticksOut(own, sighting)) extendByFace(own, sighting);

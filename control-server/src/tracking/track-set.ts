@@ -13,6 +13,9 @@ import { Track } from './track.ts';
 export const tracksMax = 64;
 /** A second weak hit must come within this many analysed frames, the first one counted. */
 const tentativeFrames = 3;
+/** One that a second pass began waits longer, and for its first close look: these take turns. */
+const tentativeEvidenceFrames = 6;
+const tentativeUnlookedFrames = 20;
 /** Hits below weak that persist are a face as well: so many, with no more than two misses in a row. */
 const doubtfulHits = 5;
 /**
@@ -132,7 +135,7 @@ export class TrackSet {
       const isPublished = track.masksUntilMs < publishedMs - memoryMs;
       return isPublished && !track.canTake(this.#newest.timeMs);
     }
-    return track.isSealed || this.#newest.analysed - track.lastAnalysed >= tentativeFrames - 1;
+    return track.isSealed || this.#newest.analysed - track.lastAnalysed >= patienceOf(track) - 1;
   }
 
   /** A free track; a strong sighting may take the place of a tentative one. */
@@ -143,4 +146,10 @@ export class TrackSet {
     if (index < 0) return undefined;
     return this.#tracks.splice(index, 1)[0];
   }
+}
+
+/** Analysed frames without a hit after which a tentative track is over. */
+function patienceOf(track: Track): number {
+  if (track.hasMainHit) return tentativeFrames;
+  return track.lookedAt > 0 ? tentativeEvidenceFrames : tentativeUnlookedFrames;
 }

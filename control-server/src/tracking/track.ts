@@ -10,6 +10,8 @@ import { TrackHistory } from './track-history.ts';
 const coastMsMin = 400;
 const coastMsMax = 1500;
 const establishedHits = 12;
+/** On a slow machine that is too short for a second chance: so many analysed frames without it are waited for. */
+export const coastFramesMin = 4;
 /** A track that another one covers may hide a second head: it waits this long for it. */
 const coveredCoastMs = 3000;
 /** A face that was lost while it reached over the frame's border may still be there in part. */
@@ -42,13 +44,19 @@ export class Track {
   bestConfidence = 0;
   /** Number of the analysed frame that gave the last hit. */
   lastAnalysed = 0;
+  /** Number of the analysed frame at which a close look at it was taken last. */
+  lookedAt = 0;
   /** Nothing before this frame is masked because of this track: the scene began here. */
   masksFromFrameId = 0;
   /** No hit is taken any more; masked until `endsMs` at most. */
   isSealed = false;
   endsMs = Number.POSITIVE_INFINITY;
+  /** Something like a face was seen at its place after the cut that sealed it. */
+  isSeenAfterCut = false;
   /** The last moment at which a track with hits lay over this one. */
   coveredMs = Number.NEGATIVE_INFINITY;
+  /** The moment of the last analysed frame that a miss in it is forgiven, whatever the time. */
+  forgivenMs = Number.NEGATIVE_INFINITY;
   /** The last hit reached over the frame's border. */
   isAtBorder = false;
   duplicateOf = 0;
@@ -71,10 +79,13 @@ export class Track {
     this.hasEvidence = false;
     this.bestConfidence = 0;
     this.lastAnalysed = analysed;
+    this.lookedAt = 0;
     this.masksFromFrameId = masksFromFrameId;
     this.isSealed = false;
     this.endsMs = Number.POSITIVE_INFINITY;
+    this.isSeenAfterCut = false;
     this.coveredMs = Number.NEGATIVE_INFINITY;
+    this.forgivenMs = Number.NEGATIVE_INFINITY;
     this.isAtBorder = false;
     this.duplicateOf = 0;
     this.duplicateFrames = 0;
@@ -89,7 +100,7 @@ export class Track {
     const established = Math.min(1, this.hits / establishedHits);
     const longestMs = this.isAtBorder ? borderCoastMs : coastMsMax;
     const coastMs = (longest: number) => coastMsMin + (longest - coastMsMin) * established;
-    let untilMs = lastMs + coastMs(longestMs);
+    let untilMs = Math.max(lastMs + coastMs(longestMs), this.forgivenMs);
     if (this.coveredMs > lastMs) {
       const hiddenUntilMs = lastMs + coastMs(coveredCoastMs);
       untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, hiddenUntilMs));

@@ -11,11 +11,12 @@ import { Crowd } from './crowd.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { FrameMatching } from './frame-matching.ts';
 import type { HeadRegion } from './head-region.ts';
+import { type LookPlace, lookPlaceOf, neediestTrack } from './look-places.ts';
 import { noteMissed } from './missed-tracks.ts';
 import { NewestFrame, type SizedMoment } from './newest-frame.ts';
 import { RegionQuery } from './region-query.ts';
 import { type FrameMoment, SceneList } from './scene-list.ts';
-import { cutTracks, sealBefore } from './scene-tracks.ts';
+import { cutTracks, endUnseen, noteSeenAfterCut, sealBefore } from './scene-tracks.ts';
 import { placeEvidence } from './second-pass.ts';
 import { SightingList } from './sighting.ts';
 import { TrackSet } from './track-set.ts';
@@ -31,6 +32,10 @@ export interface AnalysedFrame extends SizedMoment {
 
 export interface Evidence extends FrameMoment {
   readonly detections: readonly Detection[];
+  /** From a close look at a track: it begins none. */
+  readonly isClose?: boolean;
+  /** There is no time for a closer look before its frame goes out: what is seen in doubt counts. */
+  readonly isFinal?: boolean;
 }
 
 export class Tracker {
@@ -83,7 +88,9 @@ export class Tracker {
     if (this.#newest.analysed === 0) return;
     const scene = this.#scenes.of(evidence.frameId);
     this.#readSightings(evidence, evidence.detections, true);
-    for (const sighting of this.#sightings.all) placeEvidence(this.#tracks, sighting, scene);
+    for (const sighting of this.#sightings.all) {
+      placeEvidence(this.#tracks, sighting, scene, evidence);
+    }
   }
 
   /**
@@ -92,6 +99,17 @@ export class Tracker {
    */
   regionsAt(moment: FrameMoment): readonly HeadRegion[] {
     return this.#regions.at(moment, this.#tracks.all);
+  }
+
+  /** Whether there is a face that the newest frame should show and did not, or a doubtful one. */
+  get needsLook(): boolean {
+    return neediestTrack(this.#tracks.all, this.#newest) !== undefined;
+  }
+
+  /** Where a close look at the newest frame is needed most; another place each time. */
+  takeLookPlace(): LookPlace | undefined {
+    const track = neediestTrack(this.#tracks.all, this.#newest);
+    return track && lookPlaceOf(track, this.#newest);
   }
 
   /** The frames before this moment are out: what only they needed is dropped. */
@@ -117,6 +135,11 @@ export class Tracker {
     cutTracks(this.#tracks, frameId, scene);
   }
 
+  /** The newest frame begins a scene, and all that passes found in it has been added. */
+  settleCut(): void {
+    endUnseen(this.#tracks.all, this.#newest.timeMs);
+  }
+
   /** Another picture altogether: nothing seen so far says anything about it. */
   reset(): void {
     this.#tracks.clear();
@@ -136,6 +159,8 @@ export class Tracker {
       isEvidence,
     );
     if (!hasRoom) this.#crowd.note(timeMs);
+    if (frameId !== this.#newest.frameId) return;
+    for (const sighting of this.#sightings.all) noteSeenAfterCut(this.#tracks.all, sighting);
   }
 
   #prune(): void {

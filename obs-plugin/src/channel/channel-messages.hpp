@@ -29,7 +29,6 @@ struct DaemonMessage {
 		welcome,
 		refuse,
 		status,
-		preview,
 		unknown, // well-formed, of a type that this version doesn't know
 		invalid, // not JSON, or a field is missing, of another type or out of range
 	};
@@ -38,7 +37,6 @@ struct DaemonMessage {
 	DaemonWelcome welcome;
 	ChannelError refusal;
 	StreamStatus status;
-	uint32_t preview_fps = 0;
 };
 
 // `text`: one packet, at most limit_message_bytes_max.
