@@ -4,7 +4,7 @@
 // filter, handed to the daemon over the control socket. Included by the OBS plugin and by the
 // daemon's native addon; this file is the only place where a byte of the mapping is laid out.
 //
-// Both rings have one writer (frames: the filter, masks: the daemon) and a sequence lock per slot:
+// Each ring has one writer (frames and previews: the filter, masks: the daemon) and a sequence lock per slot:
 //
 //   writer:  sequence = s + 1 (odd)   release fence   write payload   release  sequence = s + 2
 //   reader:  s1 = acquire sequence    odd -> busy     copy payload    acquire fence
@@ -25,7 +25,7 @@ namespace playalter {
 // ASCII "PAMC" read as a little-endian word.
 constexpr uint32_t kChannelMagic = 0x434d4150u;
 // A different major is refused by both sides; a newer minor only adds to reserved fields.
-constexpr uint16_t kChannelMajor = 1;
+constexpr uint16_t kChannelMajor = 2;
 constexpr uint16_t kChannelMinor = 0;
 
 // Longest side of an analysis frame, in pixels. The filter sends 640 unless told otherwise.
@@ -41,6 +41,11 @@ constexpr uint32_t kPatchesMax = 64;
 constexpr uint32_t kPatchSideMin = 16;
 constexpr uint32_t kPatchSideMax = 256;
 constexpr uint64_t kMaskPixelBytes = 2u * 1024 * 1024;
+
+// Longest side of a preview, in pixels. Written only while the daemon asks for it.
+constexpr uint32_t kPreviewSideMax = 320;
+constexpr uint32_t kPreviewSlots = 2;
+constexpr uint64_t kPreviewPixelBytes = uint64_t(kPreviewSideMax) * kPreviewSideMax * 4;
 
 // Largest side of a source, in pixels, and how far outside of it a patch corner may lie.
 constexpr uint32_t kSourceSideMax = 16384;
@@ -64,11 +69,15 @@ struct alignas(64) ChannelHeader {
 	uint32_t mask_slots;
 	uint64_t frame_slot_bytes;
 	uint64_t mask_slot_bytes;
-	uint8_t reserved_a[24];
+	uint32_t preview_slots;
+	uint32_t reserved_a;
+	uint64_t preview_slot_bytes;
+	uint8_t reserved_b[8];
 
 	// Own cache line each: one is written by the filter, one by the daemon.
 	alignas(64) std::atomic<uint64_t> latest_frame_id; // 0: none yet
 	alignas(64) std::atomic<uint64_t> latest_mask_id;
+	alignas(64) std::atomic<uint64_t> latest_preview; // a number, see PreviewRecord
 };
 
 struct alignas(64) FrameRecord {
@@ -113,6 +122,21 @@ struct alignas(64) MaskRecord {
 	uint32_t reserved[5];
 };
 
+// What the filter put out in one tick, made small: RGBA, sRGB, opaque (as it looks over black), rows without padding, top
+// first. Found by its number, as one frame may be put out again and again, and the cover shows none.
+struct alignas(64) PreviewRecord {
+	std::atomic<uint32_t> sequence;
+	uint32_t state;         // names::OutputState
+	uint64_t number;        // from 1, one per preview
+	uint64_t frame_id;      // that the picture shows; 0: the cover
+	uint64_t newest_id;     // frame that was captured in the same tick, or before it
+	uint64_t drawn_ns;      // os_gettime_ns at the tick
+	uint64_t published_ns;  // the same clock, when the copy was complete
+	uint32_t width;
+	uint32_t height;
+	uint32_t reserved[2];
+};
+
 constexpr uint64_t align_to_page(uint64_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 
 constexpr uint64_t kFrameSlotBytes = align_to_page(sizeof(FrameRecord) + kFramePixelBytes);
@@ -122,10 +146,14 @@ constexpr uint64_t kMaskPixelsAt = align_to_page(sizeof(MaskRecord) + kPatchesMa
 constexpr uint64_t kMaskSlotBytes = kMaskPixelsAt + kMaskPixelBytes;
 constexpr uint64_t kFramesAt = kPageBytes;
 constexpr uint64_t kMasksAt = kFramesAt + kFrameSlots * kFrameSlotBytes;
-constexpr uint64_t kChannelBytes = kMasksAt + kMaskSlots * kMaskSlotBytes;
+constexpr uint64_t kPreviewSlotBytes = align_to_page(sizeof(PreviewRecord) + kPreviewPixelBytes);
+constexpr uint64_t kPreviewPixelsAt = sizeof(PreviewRecord);
+constexpr uint64_t kPreviewsAt = kMasksAt + kMaskSlots * kMaskSlotBytes;
+constexpr uint64_t kChannelBytes = kPreviewsAt + kPreviewSlots * kPreviewSlotBytes;
 
 constexpr uint64_t frame_slot_at(uint64_t frame_id) { return kFramesAt + (frame_id % kFrameSlots) * kFrameSlotBytes; }
 constexpr uint64_t mask_slot_at(uint64_t frame_id) { return kMasksAt + (frame_id % kMaskSlots) * kMaskSlotBytes; }
+constexpr uint64_t preview_slot_at(uint64_t number) { return kPreviewsAt + (number % kPreviewSlots) * kPreviewSlotBytes; }
 
 constexpr bool is_patch_side(uint32_t side)
 {
@@ -135,10 +163,11 @@ constexpr bool is_patch_side(uint32_t side)
 static_assert(std::atomic<uint32_t>::is_always_lock_free && std::atomic<uint64_t>::is_always_lock_free,
 	      "the sequence locks are shared between processes");
 static_assert(sizeof(std::atomic<uint32_t>) == 4 && sizeof(std::atomic<uint64_t>) == 8, "fixed layout");
-static_assert(sizeof(ChannelHeader) == 192, "layout is part of the protocol");
+static_assert(sizeof(ChannelHeader) == 256, "layout is part of the protocol");
 static_assert(sizeof(FrameRecord) == 128, "layout is part of the protocol");
 static_assert(sizeof(PatchRecord) == 48, "layout is part of the protocol");
 static_assert(sizeof(MaskRecord) == 64, "layout is part of the protocol");
+static_assert(sizeof(PreviewRecord) == 64, "layout is part of the protocol");
 static_assert(kMaskPixelsAt % kPageBytes == 0 && kChannelBytes % kPageBytes == 0, "slots start on pages");
 
 } // namespace playalter

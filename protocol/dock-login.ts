@@ -7,6 +7,9 @@
 //   page    login {proof}                proof = HMAC-SHA-256(token, "client:<port>:<server's nonce>")
 //   server  welcome
 
+/** A page of another major is told to load itself anew. */
+export const dockProtocol = { major: 1, minor: 0 } as const;
+
 export const loginRoles = ['server', 'client'] as const;
 export type LoginRole = (typeof loginRoles)[number];
 

@@ -3,18 +3,19 @@
 
 import { z } from 'zod';
 import { dockState, maskStats } from './dock-state.ts';
+import { limit } from './names.ts';
 
-export const dockProtocol = { major: 1, minor: 0 } as const;
+export { dockProtocol } from './dock-login.ts';
 
 export const dockLimit = {
-  /** Of a page's message. */
-  messageBytesMax: 64 * 1024,
+  /** Of a page's message; presets travel in one. */
+  messageBytesMax: limit.presetTextBytesMax + 64 * 1024,
   /** Pages and programs at once. */
   connectionsMax: 100,
   /** Snapshots are at least this far apart, milliseconds; the newest wins. */
   stateIntervalMs: 100,
   statsIntervalMs: 500,
-  previewFpsMax: 15,
+  previewFpsMax: limit.previewFpsMax,
   /** For a page to log in. */
   loginMs: 5000,
 } as const;

@@ -3,29 +3,16 @@
 
 import { z } from 'zod';
 import { finding } from './findings.ts';
-import { frameCounts, quantiles, streamSettings, streamStates } from './messages.ts';
-import {
-  audioDelays,
-  canvasCoverReasons,
-  coverReasons,
-  coverStyles,
-  goLiveGuards,
-  liveOutputs,
-  maskCarriers,
-} from './names.ts';
-import { outputStates } from './preview-frame.ts';
+import { guardianReport, maskInfo } from './mask-info.ts';
+import { frameCounts, quantiles, streamStates } from './messages.ts';
+import { coverReasons, maskStates as pluginMaskStates } from './names.ts';
+import { outputsState } from './outputs.ts';
+import { preset } from './presets.ts';
+import { maskableSource } from './requests.ts';
+
+export { type MaskSettings, maskSettings } from './mask-settings.ts';
 
 const count = z.number().int().nonnegative();
-
-/** The filter's own settings; colours are 0xAABBGGRR. */
-export const maskSettings = streamSettings.extend({
-  cover_style: z.enum(coverStyles),
-  cover_color: z.number().int().min(0).max(0xffffffff),
-  cover_image: z.string(),
-  go_live_guard: z.enum(goLiveGuards),
-  delay_audio: z.enum(audioDelays),
-});
-export type MaskSettings = z.infer<typeof maskSettings>;
 
 /** One word on whether the stream is safe; the colour follows from it. */
 export const safetyLevels = ['safe', 'attention', 'unsafe', 'unknown'] as const;
@@ -37,6 +24,7 @@ export const safetyCodes = [
   'canvas_covered',
   'obs_missing',
   'plugin_refused',
+  'obs_silent',
   'egress_raw',
   'mask_disabled',
   'mask_lost',
@@ -48,7 +36,6 @@ export const safetyCodes = [
   'live_mode',
   'egress_risk',
   'mask_starting',
-  'masks_idle',
   'all_masked',
 ] as const;
 export type SafetyCode = (typeof safetyCodes)[number];
@@ -63,8 +50,8 @@ export const safety = z.object({
 });
 export type Safety = z.infer<typeof safety>;
 
-/** `disabled`: OBS passes the filter over, the source is raw. `unknown`: its OBS has not said yet. */
-export const maskStates = [...outputStates, 'disabled', 'unknown'] as const;
+/** `unknown`: OBS has not said yet. */
+export const maskStates = [...pluginMaskStates, 'unknown'] as const;
 
 /** Figures of one mask, new twice a second. */
 export const maskStats = z.object({
@@ -87,15 +74,7 @@ export const maskStats = z.object({
 });
 export type MaskStats = z.infer<typeof maskStats>;
 
-export const maskState = z.object({
-  filter_uuid: z.string(),
-  filter_name: z.string(),
-  source_name: z.string(),
-  kind: z.enum(maskCarriers),
-  is_enabled: z.boolean(),
-  /** By the streamer's own wish. */
-  is_covered: z.boolean(),
-  settings: maskSettings,
+export const maskState = maskInfo.extend({
   state: z.enum(maskStates),
   /** Why it is covered; `none` while it is not. */
   reason: z.enum(coverReasons),
@@ -119,40 +98,13 @@ export const maskState = z.object({
 });
 export type MaskState = z.infer<typeof maskState>;
 
-/** A source of this OBS that may carry a mask. */
-export const sourceState = z.object({
-  source_name: z.string(),
-  kind_name: z.string(),
-  has_mask: z.boolean(),
-  is_active: z.boolean(),
-  width: count,
-  height: count,
-});
+export const sourceState = maskableSource;
 export type SourceState = z.infer<typeof sourceState>;
 
-export const presetState = z.object({
-  name: z.string(),
-  settings: maskSettings.partial(),
-});
+export const presetState = preset;
 export type PresetState = z.infer<typeof presetState>;
 
-export const guardianState = z.object({
-  is_panicked: z.boolean(),
-  cover_up: z.boolean(),
-  cover_reason: z.enum(canvasCoverReasons),
-  message: z.string(),
-  live: z.array(z.object({ output: z.enum(liveOutputs), is_being_stopped: z.boolean() })),
-  unhealthy: z.array(
-    z.object({
-      filter_uuid: z.string(),
-      source_name: z.string(),
-      filter_name: z.string(),
-      state: z.enum(['disabled', 'covered', 'removed']),
-      reason: z.string(),
-      go_live_guard: z.enum(goLiveGuards),
-    }),
-  ),
-});
+export const guardianState = guardianReport;
 export type GuardianState = z.infer<typeof guardianState>;
 
 const problem = z.object({ code: z.string(), message: z.string() });
@@ -170,7 +122,7 @@ export const dockState = z.object({
     /** Empty while the detectors are being loaded. */
     provider: z.string(),
     /** Providers that were wanted more and are not to be had here. */
-    refused_providers: z.array(problem.extend({ provider: z.string() })),
+    refused_providers: z.array(z.object({ provider: z.string(), reason: z.string() })),
     rss_mb: z.number().nonnegative(),
     /** Pages and programs that are connected now. */
     connections: count,
@@ -191,7 +143,7 @@ export const dockState = z.object({
   /** Null until OBS has told. */
   guardian: guardianState.nullable(),
   /** OBS's outputs and the further destinations; null until known. */
-  outputs: z.record(z.string(), z.unknown()).nullable(),
+  outputs: outputsState.nullable(),
   /** The egress check: each way in which a raw frame could leave. */
   egress: z.object({
     /** ISO 8601; null: not checked yet. */

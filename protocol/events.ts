@@ -2,6 +2,7 @@
 // the daemon over the plugin link.
 
 import { z } from 'zod';
+import { destinationList } from './destinations.ts';
 import { maskInfo, maskState, unhealthyMask } from './mask-info.ts';
 import { liveOutputs, maskChanges, vendorEvent } from './names.ts';
 import { preset } from './presets.ts';
@@ -29,6 +30,7 @@ export const pluginEvents = {
   [vendorEvent.presetsChanged]: z.object({ presets: z.array(preset) }),
   [vendorEvent.goLiveStopped]: liveStart,
   [vendorEvent.goLiveWarning]: liveStart,
+  [vendorEvent.destinationsChanged]: destinationList,
   [vendorEvent.maskLost]: unhealthyMask.extend({ is_canvas_covered: z.boolean() }),
 } as const;
 

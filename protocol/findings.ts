@@ -37,6 +37,7 @@ export const findingCodes = [
   'short_look_ahead',
   'weak_mask',
   'go_live_guard_off',
+  'covered_by_user',
   'filter_before_mask',
   'masked_by_scene_only',
   'unused_unmasked',

@@ -88,5 +88,10 @@ export const toFilter = z.discriminatedUnion('type', [
     paint_ms: quantiles,
     rss_mb: z.number().nonnegative(),
   }),
+  z.object({
+    /** Pictures of what is put out, at most so many a second; 0: none. Counts for `limit.previewLeaseMs`. */
+    type: z.literal('stream.preview'),
+    fps: z.number().int().min(0).max(limit.previewFpsMax),
+  }),
 ]);
 export type ToFilter = z.infer<typeof toFilter>;

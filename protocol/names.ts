@@ -11,7 +11,7 @@ export const pluginName = 'playalter';
 export const vendorName = 'playalter';
 
 /** Control channel: same major on both sides or refused. Kept equal to the mapping's version. */
-export const protocolVersion = { major: 1, minor: 0 } as const;
+export const protocolVersion = { major: 2, minor: 0 } as const;
 
 /** Keys of the filter's OBS settings. Retired, never renamed. */
 export const settingKey = {
@@ -86,12 +86,19 @@ export const limit = {
   ringBytesMax: 512 * 1024 * 1024,
   /** Longest side of the analysis copy, pixels. */
   analysisSide: 640,
+  /** Longest side of a preview, pixels. */
+  previewSide: 320,
+  previewFpsMax: 15,
+  /** A wish for previews that is not renewed ends after this. */
+  previewLeaseMs: 3000,
   /** Bytes of one control message. */
   messageBytesMax: 16 * 1024,
   /** The daemon speaks at least this often; silence three times as long means it hangs. */
   heartbeatMs: 1000,
   /** A mask that is covered because it starts counts as healthy for this long. */
   goLiveSettleMs: 10_000,
+  /** And because masks are late, for this long: a busy moment, not a daemon that hangs. */
+  goLiveLateMs: 2000,
   /** Bytes of one message of the plugin link, its newline included. */
   linkMessageBytesMax: 1024 * 1024,
   /** A mask's events of one kind come at least this far apart; what changed meanwhile is told then. */
@@ -105,12 +112,20 @@ export const limit = {
   /** UTF-8, of a source's or filter's name in a request. */
   nameBytesMax: 512,
   pathBytesMax: 4096,
+  /** Further platforms beside OBS's own stream. */
+  destinationsMax: 8,
+  /** UTF-8. */
+  destinationNameBytesMax: 128,
+  serverBytesMax: 1024,
+  streamKeyBytesMax: 2048,
 } as const;
 
 /** Frame channel and masks: one connection per filter. */
 export const socketName = 'daemon.sock';
 /** Requests and events: one connection per OBS process. */
 export const controlSocketName = 'control.sock';
+/** Of the control server's pages, on the loopback; where it is taken, another. */
+export const defaultControlPort = 47_820;
 export const runtimeFolderName = 'playalter';
 /** In the plugin's data folder, written at install: how to start the daemon. */
 export const daemonFileName = 'daemon.json';
@@ -119,6 +134,10 @@ export const daemonFileName = 'daemon.json';
 export const presetFileName = 'presets.json';
 export const presetFileType = 'playalter.presets';
 export const presetFileVersion = 1;
+/** Beside it: names, platforms and servers, never a key. */
+export const destinationFileName = 'destinations.json';
+export const destinationFileType = 'playalter.destinations';
+export const destinationFileVersion = 1;
 
 export const vendorRequest = {
   getVersion: 'GetVersion',
@@ -140,6 +159,12 @@ export const vendorRequest = {
   moveToPrivateCamera: 'MoveToPrivateCamera',
   panic: 'Panic',
   resume: 'Resume',
+  listDestinations: 'ListDestinations',
+  setDestination: 'SetDestination',
+  removeDestination: 'RemoveDestination',
+  startDestination: 'StartDestination',
+  stopDestination: 'StopDestination',
+  listEncoders: 'ListEncoders',
 } as const;
 
 export const vendorEvent = {
@@ -152,6 +177,8 @@ export const vendorEvent = {
   goLiveWarning: 'GoLiveWarning',
   /** Something is live, and a mask went. */
   maskLost: 'MaskLost',
+  /** A destination's state or settings; every two seconds while one runs. */
+  destinationsChanged: 'DestinationsChanged',
 } as const;
 
 /** On libobs's own procedure handler, for scripts and other plugins; no arguments. */
@@ -171,6 +198,10 @@ export const hotkey = {
 /** What can show the canvas to others. */
 export const liveOutputs = ['stream', 'record', 'replay_buffer', 'virtual_camera'] as const;
 export type LiveOutput = (typeof liveOutputs)[number];
+
+/** What a filter did with a frame. Order is the channel's numeric value. */
+export const outputStates = ['masked', 'repeated', 'extrapolated', 'covered'] as const;
+export type OutputState = (typeof outputStates)[number];
 
 /** Why an output frame was covered; stable, shown to users through localised strings. */
 export const coverReasons = [
@@ -214,7 +245,7 @@ export const refuseCodes = [
 export const maskCarriers = ['filter', 'private_camera'] as const;
 
 /** How a mask's last frame went out; `disabled`: not at all, the source is shown as it is. */
-export const maskStates = ['masked', 'repeated', 'extrapolated', 'covered', 'disabled'] as const;
+export const maskStates = [...outputStates, 'disabled'] as const;
 export type MaskStateName = (typeof maskStates)[number];
 
 /** What happened to a mask, in MaskChanged. */
@@ -226,6 +257,39 @@ export const migrationErrors = [
   'not_an_input',
   'already_private',
   'camera_create_failed',
+] as const;
+
+/** Where a further destination streams to. */
+export const destinationPlatforms = ['twitch', 'youtube', 'custom'] as const;
+export type DestinationPlatform = (typeof destinationPlatforms)[number];
+
+/**
+ * off -> starting, with OBS's stream -> live <-> reconnecting; each -> stopping -> off, with OBS's
+ * stream or on its own; each -> failed, when trying again would not help.
+ */
+export const destinationStates = [
+  'off',
+  'starting',
+  'live',
+  'reconnecting',
+  'stopping',
+  'failed',
+] as const;
+export type DestinationStateName = (typeof destinationStates)[number];
+
+/** Why a destination failed, or reconnects. */
+export const destinationErrors = [
+  'key_missing',
+  'server_invalid',
+  'connect_failed',
+  /** The server took the connection and not the stream: mostly a wrong key. */
+  'stream_refused',
+  'disconnected',
+  /** This OBS has no output of that kind, or it does not take what the main stream's encoders make. */
+  'output_unavailable',
+  'encoder_unsupported',
+  'encode_failed',
+  'start_failed',
 ] as const;
 
 /** How a request can fail; protocol/requests.ts says which of them which request has. */
@@ -240,6 +304,7 @@ export const requestErrors = [
   'mask_not_a_filter',
   'mask_create_failed',
   'source_not_maskable',
+  'already_masked',
   'setting_unknown',
   'setting_invalid',
   'preset_not_found',
@@ -249,6 +314,17 @@ export const requestErrors = [
   'preset_text_invalid',
   'preset_version_unsupported',
   'preset_store_failed',
+  'destination_not_found',
+  'destinations_full',
+  'destination_invalid',
+  'destination_name_taken',
+  'destination_is_running',
+  'destination_key_missing',
+  'destination_store_failed',
+  'destination_version_unsupported',
+  'server_invalid',
+  'stream_key_invalid',
+  'stream_not_live',
   ...migrationErrors,
 ] as const;
 export type RequestError = (typeof requestErrors)[number];

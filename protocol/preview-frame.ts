@@ -14,18 +14,16 @@
 //  28  u32  pictures of this kind that were left out for this page since the last one, because it was too slow
 //  32       RGBA, 8 bits each, straight alpha, rows from the top, no padding
 
+import { limit, type OutputState, outputStates } from './names.ts';
+
 export const previewMagic = 0x56504150;
 export const previewVersion = 1;
 export const previewHeaderBytes = 32;
 /** Longest side, pixels. */
-export const previewSideMax = 320;
+export const previewSideMax = limit.previewSide;
 
 export const previewPictures = ['processed', 'original'] as const;
 export type PreviewPicture = (typeof previewPictures)[number];
-
-/** What a filter did with a frame. */
-export const outputStates = ['masked', 'repeated', 'extrapolated', 'covered'] as const;
-export type OutputState = (typeof outputStates)[number];
 
 export interface PreviewHeader {
   readonly picture: PreviewPicture;

@@ -2,6 +2,7 @@
 // link. One table; `codes` is how each can fail.
 
 import { z } from 'zod';
+import { destinationId, destinationList, oneDestination, setDestination } from './destinations.ts';
 import { guardianReport, maskId, maskInfo, maskReport, maskStats } from './mask-info.ts';
 import { someMaskSettings } from './mask-settings.ts';
 import { limit, type RequestError, requestErrors, vendorRequest } from './names.ts';
@@ -40,6 +41,10 @@ export type MaskableSource = z.infer<typeof maskableSource>;
 
 const maskIdErrors = ['mask_id_missing', 'mask_not_found', 'mask_ambiguous'] as const;
 const settingErrors = ['setting_unknown', 'setting_invalid'] as const;
+const destinationStoreErrors = [
+  'destination_store_failed',
+  'destination_version_unsupported',
+] as const;
 const presetStoreErrors = ['preset_version_unsupported', 'preset_store_failed'] as const;
 
 interface RequestEntry {
@@ -96,7 +101,13 @@ export const pluginRequests = {
   [vendorRequest.addMask]: {
     request: z.strictObject({ source_name: name, settings: someMaskSettings.optional() }),
     reply: oneMask,
-    codes: ['source_not_found', 'source_not_maskable', 'mask_create_failed', ...settingErrors],
+    codes: [
+      'source_not_found',
+      'source_not_maskable',
+      'already_masked',
+      'mask_create_failed',
+      ...settingErrors,
+    ],
   },
   [vendorRequest.removeMask]: {
     request: maskId,
@@ -174,6 +185,44 @@ export const pluginRequests = {
   },
   [vendorRequest.panic]: { request: nothing, reply: panicState, codes: [] },
   [vendorRequest.resume]: { request: nothing, reply: panicState, codes: [] },
+  [vendorRequest.listDestinations]: { request: nothing, reply: destinationList, codes: [] },
+  [vendorRequest.setDestination]: {
+    request: setDestination,
+    reply: oneDestination,
+    codes: [
+      'destination_not_found',
+      'destinations_full',
+      'destination_invalid',
+      'destination_name_taken',
+      'destination_is_running',
+      'server_invalid',
+      'stream_key_invalid',
+      ...destinationStoreErrors,
+    ],
+  },
+  [vendorRequest.removeDestination]: {
+    request: destinationId,
+    reply: destinationList,
+    codes: ['destination_not_found', ...destinationStoreErrors],
+  },
+  [vendorRequest.startDestination]: {
+    request: destinationId,
+    reply: oneDestination,
+    codes: ['destination_not_found', 'destination_key_missing', 'stream_not_live'],
+  },
+  [vendorRequest.stopDestination]: {
+    request: destinationId,
+    reply: oneDestination,
+    codes: ['destination_not_found'],
+  },
+  /** The video encoders that this OBS could use. */
+  [vendorRequest.listEncoders]: {
+    request: nothing,
+    reply: z.object({
+      encoders: z.array(z.object({ encoder_id: z.string(), codec: z.string() })),
+    }),
+    codes: [],
+  },
 } as const satisfies Record<string, RequestEntry>;
 
 export type PluginRequestName = keyof typeof pluginRequests;

@@ -16,6 +16,12 @@ export const built = {
   plugin: inRepository('build', 'obs-plugin', 'playalter.so'),
   daemon: inRepository('build', 'control-server', 'main.mjs'),
   worker: inRepository('build', 'control-server', 'frame-worker.mjs'),
+  controlServer: inRepository('build', 'control-server', 'control-server.mjs'),
+  firstPageScript: inRepository('build', 'control-server', 'first-page.js'),
+  /** Next to the daemon's folder, where it looks for its pages. */
+  dockUi: inRepository('build', 'dock-ui'),
+  /** Which of the files there a page loads at once. */
+  dockUiAssets: inRepository('build', 'dock-ui', 'assets.json'),
   socketFault: inRepository('build', 'socket-fault', 'socket-fault'),
   clips: inRepository('build', 'clips'),
   reports: inRepository('build', 'reports'),

@@ -38,6 +38,7 @@ await runCommand({
     await prepare(toTest);
     const parts: Part[] = [
       check('types', npmTool('tsc'), ['--noEmit']),
+      check('types, dock', npmTool('tsc'), ['--noEmit', '-p', 'dock-ui']),
       check('style', npmTool('biome'), ['ci', '.']),
       check('generated protocol', npmTool('tsx'), ['scripts/generate-protocol.ts', '--check']),
       ctest('plugin', nativeTestFolder),

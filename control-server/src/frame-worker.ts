@@ -2,17 +2,25 @@
 // HTTP, no files, no waiting on anybody but the detector.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { fromFilter, type ToFilter } from '../../protocol/messages.ts';
+import { type FromFilter, fromFilter, type ToFilter } from '../../protocol/messages.ts';
 import { limit, protocolVersion, type refuseCodes } from '../../protocol/names.ts';
 import { FrameChannel } from './channel/frame-channel.ts';
+import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
 import { StreamScheduler } from './stream/stream-scheduler.ts';
-import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
+import {
+  type FrameWorkerData,
+  type FromWorker,
+  figuresEveryMs,
+  type StreamFigures,
+  type ToWorker,
+} from './worker-messages.ts';
 
 const bytesPerMb = 1024 * 1024;
 /** No pass takes this long unless something hangs. */
@@ -22,11 +30,16 @@ function post(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+type FilterHello = Extract<FromFilter, { type: 'filter.hello' }>;
+
 class FrameWorker {
   readonly #finder: FaceFinder;
   readonly #channel: FrameChannel;
   readonly #scheduler = new StreamScheduler();
+  readonly #previews: PreviewFeed;
+  readonly #hellos = new Map<number, FilterHello>();
   readonly #heartbeat: NodeJS.Timeout;
+  #beats = 0;
 
   constructor(data: FrameWorkerData, finder: FaceFinder) {
     this.#finder = finder;
@@ -36,17 +49,38 @@ class FrameWorker {
         // A peer counts from its hello on.
         opened: () => undefined,
         message: (peerId, text) => this.#receive(peerId, text),
-        frame: (peerId) => void this.#scheduler.wake(peerId),
+        frame: (peerId) => {
+          void this.#scheduler.wake(peerId);
+          this.#previews.bell(peerId);
+        },
         closed: (peerId, code, detail) => this.#forget(peerId, code, detail),
         failed: fail,
       },
     });
-    this.#heartbeat = setInterval(() => this.#beat(), limit.heartbeatMs);
+    this.#previews = new PreviewFeed({
+      channel: this.#channel,
+      scale: loadNativeAddon().scalePicture,
+      post: (picture) => parentPort?.postMessage(picture, [picture.rgba.buffer]),
+      onFailed: (peerId, reason) =>
+        post({
+          type: 'worker.log',
+          level: 'warn',
+          event: 'previews ended',
+          details: { peerId, reason },
+        }),
+      nowMs: () => performance.now(),
+    });
+    this.#heartbeat = setInterval(() => this.#beat(), figuresEveryMs);
   }
 
   stop(): void {
     clearInterval(this.#heartbeat);
     this.#channel.close();
+  }
+
+  receive(message: Exclude<ToWorker, { type: 'worker.stop' }>): void {
+    if (message.type === 'worker.watch') this.#previews.watch(message.demands);
+    else this.#previews.taken();
   }
 
   #beat(): void {
@@ -55,10 +89,20 @@ class FrameWorker {
       fail(new CodedError('inference_stalled', 'The face detector does not answer any more.'));
       return;
     }
+    this.#previews.beat();
     const rssMb = process.memoryUsage.rss() / bytesPerMb;
+    this.#beats++;
+    const isHeartbeat = this.#beats % (limit.heartbeatMs / figuresEveryMs) === 0;
+    const streams: StreamFigures[] = [];
     for (const [peerId, stream] of this.#scheduler.entries()) {
-      this.#send(peerId, stream.status(rssMb));
+      const status = stream.status(rssMb);
+      if (isHeartbeat) this.#send(peerId, status);
+      const hello = this.#hellos.get(peerId);
+      if (!hello) continue;
+      const { filter_uuid: filterUuid, filter_name: filterName, source_name: sourceName } = hello;
+      streams.push({ peerId, filterUuid, filterName, sourceName, status });
     }
+    post({ type: 'worker.figures', streams });
   }
 
   #receive(peerId: number, text: string): void {
@@ -85,10 +129,7 @@ class FrameWorker {
     }
   }
 
-  #welcome(
-    peerId: number,
-    hello: Extract<ReturnType<typeof fromFilter.parse>, { type: 'filter.hello' }>,
-  ) {
+  #welcome(peerId: number, hello: FilterHello): void {
     if (hello.protocol.major !== protocolVersion.major) {
       this.#refuse(
         peerId,
@@ -101,6 +142,7 @@ class FrameWorker {
       port: new ChannelPort(this.#channel, peerId),
       finder: this.#finder,
       settings: hello.settings,
+      onPublished: (picture) => this.#previews.analysed(peerId, picture.image, picture.facts),
       onStateChange: ({ state, code, message }) => {
         post({
           type: 'worker.log',
@@ -114,6 +156,7 @@ class FrameWorker {
       },
     });
     this.#scheduler.add(peerId, stream);
+    this.#hellos.set(peerId, hello);
     this.#send(peerId, {
       type: 'daemon.welcome',
       protocol: protocolVersion,
@@ -128,6 +171,7 @@ class FrameWorker {
       details: { peerId, filter: hello.filter_name, obs: hello.obs_version },
     });
     post({ type: 'worker.streams', count: this.#scheduler.size });
+    this.#previews.add(peerId, hello.filter_uuid);
     void this.#scheduler.wake(peerId);
   }
 
@@ -139,6 +183,8 @@ class FrameWorker {
 
   #forget(peerId: number, code: string, detail: string): void {
     this.#scheduler.remove(peerId);
+    this.#previews.remove(peerId);
+    this.#hellos.delete(peerId);
     post({
       type: 'worker.log',
       level: 'info',
@@ -174,15 +220,17 @@ async function start(data: FrameWorkerData): Promise<void> {
   });
   const worker = new FrameWorker(data, schedule);
   parentPort?.on('message', (message: ToWorker) => {
-    if (message.type === 'worker.stop') {
-      worker.stop();
-      process.exit(0);
+    if (message.type !== 'worker.stop') {
+      worker.receive(message);
+      return;
     }
+    worker.stop();
+    process.exit(0);
   });
   for (const refusal of schedule.refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
-  post({ type: 'worker.ready', provider: schedule.provider });
+  post({ type: 'worker.ready', provider: schedule.provider, refused: schedule.refusals });
 }
 
 if (!parentPort) {

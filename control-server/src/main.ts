@@ -1,13 +1,17 @@
 // The daemon's entry: options, one instance per user, the frame worker's life, the log. The frame path
-// itself runs in the worker (frame-worker.ts), away from everything that happens here.
+// itself runs in the worker (frame-worker.ts), away from everything that happens here; the control
+// server (control-server.ts) runs here, and is loaded when masks can be made without it.
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { pino } from 'pino';
-import { socketName } from '../../protocol/names.ts';
+import { destination } from 'pino';
+import { defaultControlPort, socketName } from '../../protocol/names.ts';
 import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
+import { ControlServerLife } from './control-server-life.ts';
+import { createLog } from './server-log.ts';
+import { WorkerView } from './state/worker-view.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
 
 /** sysexits: the plugin shows the last line of the log of a daemon that ended with one of them. */
@@ -31,7 +35,7 @@ const idleMs = 5000;
 const firstStreamMs = 20_000;
 const stopMs = 2000;
 
-const log = pino({ base: { pid: process.pid } }, pino.destination({ dest: 1, sync: true }));
+const log = createLog(destination({ dest: 1, sync: true }));
 
 function parseOptions(args: string[]) {
   try {
@@ -42,8 +46,16 @@ function parseOptions(args: string[]) {
         provider: { type: 'string', default: 'auto' },
         threads: { type: 'string', default: '2' },
         models: { type: 'string' },
+        port: { type: 'string', default: String(defaultControlPort) },
       },
     });
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535) {
+      throw new CodedError(
+        'usage',
+        `--port takes a port's number, or 0 for any, not "${values.port}".`,
+      );
+    }
     const threads = Number(values.threads);
     if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
       throw new CodedError(
@@ -51,7 +63,7 @@ function parseOptions(args: string[]) {
         `--threads takes a whole number from 1 to 64, not "${values.threads}".`,
       );
     }
-    return { ...values, threads };
+    return { ...values, threads, port };
   } catch (error) {
     throw new CodedError('usage', errorMessage(error), { cause: error });
   }
@@ -65,19 +77,21 @@ function exitWith(error: unknown): never {
   process.exit(exitCodes[code] ?? exitInternal);
 }
 
-/** Ends the process when no filter has been connected for a while. */
+/** Ends the process when neither a filter nor an OBS has been connected for a while. */
 class IdleExit {
   #timer: NodeJS.Timeout | undefined;
   readonly #isWanted: boolean;
+  readonly #counts = { streams: 0, links: 0 };
 
   constructor(isWanted: boolean) {
     this.#isWanted = isWanted;
     this.#arm(firstStreamMs);
   }
 
-  streamsChanged(count: number): void {
+  changed(what: 'streams' | 'links', count: number): void {
+    this.#counts[what] = count;
     clearTimeout(this.#timer);
-    if (count === 0) {
+    if (this.#counts.streams + this.#counts.links === 0) {
       this.#arm(idleMs);
     }
   }
@@ -85,7 +99,7 @@ class IdleExit {
   #arm(waitMs: number): void {
     if (this.#isWanted) {
       this.#timer = setTimeout(() => {
-        log.info('no filter is connected any more');
+        log.info('neither a filter nor OBS is connected any more');
         stop();
       }, waitMs);
     }
@@ -93,8 +107,10 @@ class IdleExit {
 }
 
 let worker: Worker | undefined;
+let control: ControlServerLife | undefined;
 
 function stop(): void {
+  control?.stop();
   const message: ToWorker = { type: 'worker.stop' };
   worker?.postMessage(message);
   setTimeout(() => process.exit(0), stopMs).unref();
@@ -104,6 +120,14 @@ function start(): void {
   const options = parseOptions(process.argv.slice(2));
   const folder = resolveRuntimeFolder();
   const idleExit = new IdleExit(options['exit-when-idle']);
+  const view = new WorkerView(() => performance.now());
+  control = new ControlServerLife({
+    runtimeFolder: folder,
+    port: options.port,
+    worker: view,
+    log,
+    peersChanged: (count) => idleExit.changed('links', count),
+  });
   const data: FrameWorkerData = {
     socketPath: `${folder}/${socketName}`,
     modelFolder: options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url)),
@@ -114,13 +138,19 @@ function start(): void {
   // Next to this file: main.mjs's worker is frame-worker.mjs.
   const entry = import.meta.url.replace(/main(\.[a-z]+)$/, 'frame-worker$1');
   worker = new Worker(new URL(entry), { workerData: data });
+  view.post = (message) => worker?.postMessage(message);
   worker.on('message', (message: FromWorker) => {
+    view.receive(message);
     switch (message.type) {
       case 'worker.ready':
         log.info({ provider: message.provider, socket: data.socketPath }, 'ready');
+        control?.start();
         break;
       case 'worker.streams':
-        idleExit.streamsChanged(message.count);
+        idleExit.changed('streams', message.count);
+        break;
+      case 'worker.figures':
+      case 'worker.picture':
         break;
       case 'worker.log':
         log[message.level](message.details, message.event);

@@ -1,5 +1,15 @@
 // What the daemon's main thread and its frame worker tell each other.
 
+import type { ToFilter } from '../../protocol/messages.ts';
+import type { OutputState } from '../../protocol/names.ts';
+import type { PreviewPicture } from '../../protocol/preview-frame.ts';
+import type { ProviderRefusal } from './detection/session.ts';
+
+export type StreamStatus = Extract<ToFilter, { type: 'stream.status' }>;
+
+/** A whole part of the heartbeat. */
+export const figuresEveryMs = 500;
+
 export interface FrameWorkerData {
   readonly socketPath: string;
   readonly modelFolder: string;
@@ -9,8 +19,48 @@ export interface FrameWorkerData {
   readonly threads: number;
 }
 
+/** How a filter's stream is doing. */
+export interface StreamFigures {
+  readonly peerId: number;
+  readonly filterUuid: string;
+  readonly filterName: string;
+  readonly sourceName: string;
+  readonly status: StreamStatus;
+}
+
+/** A small picture of a filter, for those who watch it. */
+export interface WorkerPicture {
+  readonly type: 'worker.picture';
+  readonly filterUuid: string;
+  readonly picture: PreviewPicture;
+  /** Of the frame that was put out, also with its original. */
+  readonly state: OutputState;
+  /** That the picture shows; 0: the cover. */
+  readonly frameId: number;
+  /** When it was put out, or captured; milliseconds of the system's monotonic clock. */
+  readonly drawnMs: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Transferred: width x height x 4 bytes RGBA, opaque. */
+  readonly rgba: Uint8Array<ArrayBuffer>;
+}
+
+export interface PreviewDemand {
+  readonly filterUuid: string;
+  readonly withOriginal: boolean;
+}
+
 export type FromWorker =
-  | { readonly type: 'worker.ready'; readonly provider: string }
+  /** Each is to be answered with `worker.pictureTaken`; without, no more come after a few. */
+  | WorkerPicture
+  | {
+      readonly type: 'worker.ready';
+      readonly provider: string;
+      /** Wanted more than that one, and not to be had here. */
+      readonly refused: readonly ProviderRefusal[];
+    }
+  /** Every `figuresEveryMs`, of all streams there are. */
+  | { readonly type: 'worker.figures'; readonly streams: readonly StreamFigures[] }
   | { readonly type: 'worker.streams'; readonly count: number }
   | {
       readonly type: 'worker.log';
@@ -20,4 +70,8 @@ export type FromWorker =
     }
   | { readonly type: 'worker.failed'; readonly code: string; readonly message: string };
 
-export type ToWorker = { readonly type: 'worker.stop' };
+export type ToWorker =
+  | { readonly type: 'worker.stop' }
+  /** All there is to watch, instead of what was before. Ends by itself after `limit.previewLeaseMs`. */
+  | { readonly type: 'worker.watch'; readonly demands: readonly PreviewDemand[] }
+  | { readonly type: 'worker.pictureTaken' };

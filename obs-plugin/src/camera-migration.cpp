@@ -3,6 +3,7 @@
 
 #include "camera-content.hpp"
 #include "guarded-callback.hpp"
+#include "mask-parents.hpp"
 #include "migration-plan.hpp"
 #include "private-camera.hpp"
 #include "user-interface.hpp"
@@ -101,60 +102,20 @@ MigrationResult move_to_private_camera(const std::string &source_name)
 	return result;
 }
 
-void handle_move_request(obs_data_t *request, obs_data_t *response, void *)
-{
-	run_guarded(names::request_move_to_private_camera, [=] {
-		const std::string source_name = obs_data_get_string(request, "source_name");
-		MigrationResult result = failed(MigrationError::camera_create_failed);
-		run_on_ui_thread(UiWait::until_done, [&] { result = move_to_private_camera(source_name); });
-		if (result.error) {
-			obs_data_set_string(response, "error_code", names::migration_error_names[size_t(*result.error)]);
-			obs_data_set_string(response, "error_message", migration_error_text(*result.error));
-			return;
-		}
-		obs_data_set_string(response, "source_name", result.source_name.c_str());
-		const DataArrayRef items(obs_data_array_create());
-		for (const SwappedItem &item : result.items) {
-			const DataRef entry(obs_data_create());
-			obs_data_set_string(entry.get(), "scene_name", item.scene_name.c_str());
-			obs_data_set_int(entry.get(), "scene_item_id", item.item_id);
-			obs_data_array_push_back(items.get(), entry.get());
-		}
-		obs_data_set_array(response, "scene_items", items.get());
-	});
-}
-
 namespace {
 
-struct ParentSearch {
-	const obs_source_t *filter;
-	std::string parent_name;
-};
-
-// A filter's own pointer to its parent is only to be read on the graphics thread.
-std::string parent_name_of(const obs_source_t *filter)
+// Empty if it sits nowhere, or on a scene or group.
+std::string input_name_of(const obs_source_t *filter)
 {
-	ParentSearch search{filter, {}};
-	obs_enum_sources(
-		[](void *context, obs_source_t *source) {
-			obs_source_enum_filters(
-				source,
-				[](obs_source_t *parent, obs_source_t *filter, void *context) {
-					auto &search = *static_cast<ParentSearch *>(context);
-					if (filter == search.filter)
-						search.parent_name = name_of(parent);
-				},
-				context);
-			return true;
-		},
-		&search);
-	return search.parent_name;
+	const SourceRef parent = parent_of(filter);
+	const bool is_input = parent && obs_source_get_type(parent.get()) == OBS_SOURCE_TYPE_INPUT;
+	return is_input ? obs_source_get_name(parent.get()) : "";
 }
 
 bool on_click(obs_properties_t *, obs_property_t *, void *filter)
 {
 	run_guarded("the move into a Private Camera", [filter] {
-		const std::string name = parent_name_of(static_cast<obs_source_t *>(filter));
+		const std::string name = input_name_of(static_cast<obs_source_t *>(filter));
 		// The window that was clicked in closes with the source.
 		run_on_ui_thread_after_destructions([name] {
 			const MigrationResult result = move_to_private_camera(name);
@@ -170,7 +131,7 @@ bool on_click(obs_properties_t *, obs_property_t *, void *filter)
 
 void add_migration_button(obs_properties_t *properties, obs_source_t *filter)
 {
-	if (parent_name_of(filter).empty())
+	if (input_name_of(filter).empty())
 		return;
 	obs_property_t *button = obs_properties_add_button2(properties, "move_to_private_camera",
 							    obs_module_text("Camera.Move"), on_click, filter);

@@ -29,9 +29,6 @@ const char *migration_error_text(names::MigrationError error);
 // UI thread.
 MigrationResult move_to_private_camera(const std::string &source_name);
 
-// The vendor request; any thread but the graphics one.
-void handle_move_request(obs_data_t *request, obs_data_t *response, void *);
-
 // The button in the filter's properties window. UI thread.
 void add_migration_button(obs_properties_t *properties, obs_source_t *filter);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "filter-properties.hpp"
 
+#include "mask-settings.hpp"
 #include "protocol/generated/names.gen.h"
 
 #include <string>
@@ -75,7 +76,9 @@ bool refresh_visibility(obs_properties_t *properties, obs_property_t *, obs_data
 	const auto show = [properties](const char *key, bool is_visible) {
 		obs_property_set_visible(obs_properties_get(properties, key), is_visible);
 	};
-	show(key_mask_color, is_setting(settings, key_mask_type, mask_type_names[size_t(MaskType::color_block)]));
+	const size_t type = size_t(read_mask_settings(settings).mask_type);
+	show(key_intensity, mask_type_uses_intensity[type]);
+	show(key_mask_color, mask_type_uses_mask_color[type]);
 	show(key_look_ahead_ms, is_setting(settings, key_mode, mask_mode_names[size_t(MaskMode::guard)]));
 	show(key_cover_image, is_setting(settings, key_cover_style, cover_style_names[size_t(CoverStyle::image)]));
 	return true;
@@ -91,6 +94,9 @@ obs_properties_t *make_filter_properties(const std::string &status, void *filter
 
 	obs_properties_add_text(properties, "status", status.c_str(), OBS_TEXT_INFO);
 	obs_properties_add_button2(properties, "refresh_status", text("RefreshStatus").c_str(), refresh_status, filter);
+
+	obs_property_t *is_covered = obs_properties_add_bool(properties, key_is_covered, text("IsCovered").c_str());
+	obs_property_set_long_description(is_covered, text("IsCovered.Help").c_str());
 
 	obs_property_t *mask_type =
 		add_named_list(properties, key_mask_type, "MaskType", mask_type_names, mask_type_count);

@@ -45,7 +45,11 @@ struct FilterStatus {
 
 	void count(OutputDecision decision, uint64_t now_ns)
 	{
-		if (decision.kind == OutputKind::covered && kind.load(std::memory_order_relaxed) != OutputKind::covered)
+		// The streamer's own cover, taken off, is followed by one that begins then.
+		const bool was_user_covered = reason.load(std::memory_order_relaxed) == CoverReason::user_covered &&
+					      decision.reason != CoverReason::user_covered;
+		const bool was_covered = kind.load(std::memory_order_relaxed) == OutputKind::covered && !was_user_covered;
+		if (decision.kind == OutputKind::covered && !was_covered)
 			covered_since_ns.store(now_ns, std::memory_order_relaxed);
 		std::atomic<uint64_t> *counts[] = {&masked, &repeated, &extrapolated, &covered};
 		counts[size_t(decision.kind)]->fetch_add(1, std::memory_order_relaxed);

@@ -51,6 +51,7 @@ public:
 	RingFrame *begin_frame(gs_color_space space);
 	void hold(RingFrame &frame) { frame.frame_id = newest_id_; }
 	uint32_t epoch() const { return epoch_; }
+	uint64_t newest_id() const { return newest_id_; }
 
 	// --- What leaves ---
 

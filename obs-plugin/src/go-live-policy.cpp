@@ -7,18 +7,21 @@ namespace playalter {
 
 namespace {
 
-bool passes_by_itself(const MaskHealth &health)
+// How long such a cover may last before it counts; 0 if it does not pass by itself.
+uint64_t settle_ms(const MaskHealth &health)
 {
 	switch (health.reason) {
 	case CoverReason::starting:
 	case CoverReason::size_changed:
 	case CoverReason::source_returned:
 	case CoverReason::settings_changed:
-		return true;
+		return uint64_t(names::limit_go_live_settle_ms);
 	case CoverReason::daemon_missing:
-		return health.is_daemon_coming;
+		return health.is_daemon_coming ? uint64_t(names::limit_go_live_settle_ms) : 0;
+	case CoverReason::mask_late:
+		return uint64_t(names::limit_go_live_late_ms);
 	default:
-		return false;
+		return 0;
 	}
 }
 
@@ -32,8 +35,10 @@ HealthVerdict verdict_of(const MaskHealth &health)
 		return HealthVerdict::disabled;
 	if (!health.is_in_view || health.kind != OutputKind::covered)
 		return HealthVerdict::healthy;
-	const bool is_new = health.covered_ms < uint64_t(names::limit_go_live_settle_ms);
-	return is_new && passes_by_itself(health) ? HealthVerdict::settling : HealthVerdict::covered;
+	// That is how the streamer wants to go live.
+	if (health.reason == CoverReason::user_covered)
+		return HealthVerdict::healthy;
+	return health.covered_ms < settle_ms(health) ? HealthVerdict::settling : HealthVerdict::covered;
 }
 
 GoLiveAction go_live_action(const std::vector<UnhealthyMask> &unhealthy, bool is_panicked,

@@ -22,12 +22,12 @@ struct MaskHealth {
 	OutputKind kind = OutputKind::covered;
 	CoverReason reason = CoverReason::starting;
 	uint64_t covered_ms = 0;        // for how long, without a break
-	bool is_daemon_coming = false; // there is none yet, and nothing is known to be wrong
+	bool is_daemon_coming = false; // there is none yet, or it has just come, and nothing is known to be wrong
 };
 
 enum class HealthVerdict {
 	healthy,  // masked; or out of view, where nothing can be said
-	settling, // covered, as at any start; nothing to worry about for limit_go_live_settle_ms
+	settling, // covered, as at any start or in a busy moment; not to worry about for a while
 	disabled, // switched off, in view or not: the next scene may show it
 	covered,  // in view, and covered for a reason that does not pass by itself
 };

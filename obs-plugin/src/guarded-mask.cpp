@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "guarded-mask.hpp"
 
+#include "source-capture.hpp"
 #include "status-procedure.hpp"
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // How panic and resume are reached from within OBS: two hotkeys, two entries of the Tools menu, two procedures
-// for scripts and other plugins. (From without: vendor-requests.cpp.)
+// for scripts and other plugins. (From without: control/status-requests.cpp.)
 #pragma once
 
 namespace playalter {

@@ -20,6 +20,7 @@ struct MaskList {
 	const ReadGuard read_guard;
 	std::vector<UnhealthyMask> unhealthy;
 	std::vector<GoLiveGuard> guards;
+	bool is_any_settling;
 };
 
 void judge(const MaskInstance &mask, void *context)
@@ -33,6 +34,7 @@ void judge(const MaskInstance &mask, void *context)
 	list.guards.push_back(guard);
 
 	const HealthVerdict verdict = verdict_of(health);
+	list.is_any_settling |= verdict == HealthVerdict::settling;
 	if (verdict != HealthVerdict::disabled && verdict != HealthVerdict::covered)
 		return;
 	const bool is_covered = verdict == HealthVerdict::covered;
@@ -43,7 +45,7 @@ void judge(const MaskInstance &mask, void *context)
 
 MaskList judge_masks(ReadGuard read_guard)
 {
-	MaskList list{mask_parents(), read_guard, {}, {}};
+	MaskList list{mask_parents(), read_guard, {}, {}, false};
 	visit_masks(judge, &list);
 	return list;
 }
@@ -110,39 +112,76 @@ void Guardian::look_soon()
 // On the UI thread, and nothing has gone to the output: what is set here holds from its first frame on.
 void Guardian::note_starting(LiveOutput output)
 {
+	const uint32_t bit = bit_of(output);
+	asked_to_stop_.fetch_and(~bit);
 	const MaskList masks = judge_masks(&MaskInstance::latest_guard);
 	const bool is_panicked = guard_state().is_panicked();
 	const GoLiveAction action = go_live_action(masks.unhealthy, is_panicked, masks.guards);
-	if (action == GoLiveAction::allow) {
-		guard_state().stopping.fetch_and(~bit_of(output));
-		return;
-	}
+	if (action != GoLiveAction::allow)
+		return judge_start(output, {action, is_panicked, masks.unhealthy});
+	guard_state().stopping.fetch_and(~bit);
+	if (masks.is_any_settling)
+		on_trial_.fetch_or(bit);
+}
 
-	const bool is_stopped = action == GoLiveAction::stop;
+void Guardian::judge_start(LiveOutput output, const StartVerdict &verdict)
+{
+	const bool is_stopped = verdict.action == GoLiveAction::stop;
 	if (is_stopped)
 		guard_state().stopping.fetch_or(bit_of(output));
-	const std::string message = start_message(output, is_stopped, is_panicked, masks.unhealthy);
+	const std::string message = start_message(output, is_stopped, verdict.is_panicked, verdict.unhealthy);
 	{
 		std::lock_guard<std::mutex> lock(mutex_);
 		warning_ = is_stopped ? std::string() : message;
 	}
-	thread_.post([this, output, is_stopped, is_panicked, message, unhealthy = masks.unhealthy] {
+	thread_.post([this, output, is_stopped, message, verdict] {
 		blog(LOG_WARNING, "[playalter] %s", message.c_str());
 		hooks_.emit(is_stopped ? names::event_go_live_stopped : names::event_go_live_warning,
-			    start_event(output, message, is_panicked, unhealthy));
+			    start_event(output, message, verdict.is_panicked, verdict.unhealthy));
 	});
 }
 
 void Guardian::note_started(LiveOutput output)
 {
 	if (guard_state().stopping & bit_of(output))
-		thread_.post([output] { LiveOutputs::stop(output); });
+		thread_.post([this, output] { ask_to_stop(output); });
+}
+
+void Guardian::ask_to_stop(LiveOutput output)
+{
+	if ((asked_to_stop_.fetch_or(bit_of(output)) & bit_of(output)) == 0)
+		LiveOutputs::stop(output);
+}
+
+// Something went live while a mask was covered as at any start. It was to be masked soon; if it is not, the
+// start counts as one without a healthy mask.
+void Guardian::judge_trials()
+{
+	if (on_trial_ == 0)
+		return;
+	const MaskList masks = judge_masks(&MaskInstance::guard);
+	const GoLiveAction action = go_live_action(masks.unhealthy, false, masks.guards);
+	if (action == GoLiveAction::allow && masks.is_any_settling)
+		return;
+	const uint32_t on_trial = on_trial_.exchange(0);
+	if (action == GoLiveAction::allow)
+		return;
+	for (uint32_t i = 0; i < names::live_output_count; i++) {
+		const LiveOutput output = LiveOutput(i);
+		if ((on_trial & guard_state().live & bit_of(output)) == 0)
+			continue;
+		judge_start(output, {action, false, masks.unhealthy});
+		// One that is still starting can't be stopped; note_started will.
+		if (action == GoLiveAction::stop && outputs_.is_live(output))
+			ask_to_stop(output);
+	}
 }
 
 void Guardian::note_stopped(LiveOutput output)
 {
 	GuardState &state = guard_state();
 	state.stopping.fetch_and(~bit_of(output));
+	on_trial_.fetch_and(~bit_of(output));
 	if (state.live != 0)
 		return;
 	forget_removed([](const RemovedMask &) { return true; });
@@ -208,6 +247,7 @@ void Guardian::look()
 		announced_.clear();
 		return;
 	}
+	judge_trials();
 	std::set<std::string> present;
 	for (const UnhealthyMask &mask : unhealthy()) {
 		present.insert(mask.uuid + mask.state);

@@ -5,6 +5,7 @@
 //
 //   panic() / resume()          any thread                       panic_changes
 //   an output starts or ends    the user interface's             live, stopping
+//   a mask does not settle      the guardian's own               stopping
 //   a filter is switched off    whoever switches it              seen by MaskWatch; reported here
 //   a filter is removed         whoever removes it               removed_masks
 //
@@ -19,6 +20,7 @@
 
 #include <obs-module.h>
 
+#include <atomic>
 #include <mutex>
 #include <set>
 #include <string>
@@ -63,13 +65,21 @@ private:
 		obs_weak_source_t *parent; // owned
 		UnhealthyMask mask;
 	};
+	struct StartVerdict {
+		GoLiveAction action;
+		bool is_panicked;
+		std::vector<UnhealthyMask> unhealthy;
+	};
 
 	void note_starting(LiveOutput output);
 	void note_started(LiveOutput output);
 	void note_stopped(LiveOutput output);
+	void judge_start(LiveOutput output, const StartVerdict &verdict);
+	void ask_to_stop(LiveOutput output);
 
 	// The guardian's thread.
 	void look();
+	void judge_trials();
 	void announce(const UnhealthyMask &mask);
 
 	std::vector<UnhealthyMask> unhealthy() const;
@@ -78,6 +88,10 @@ private:
 	Hooks hooks_{};
 	LiveOutputs outputs_;
 	BackgroundThread thread_;
+	// Bits of LiveOutput. On trial: allowed to start although a mask was still settling. A second request to
+	// stop would make OBS break the output off.
+	std::atomic<uint32_t> on_trial_{0};
+	std::atomic<uint32_t> asked_to_stop_{0};
 
 	mutable std::mutex mutex_; // guards what follows; held for copies. Never taken by the graphics thread
 	std::vector<RemovedMask> removed_;

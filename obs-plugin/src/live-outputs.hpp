@@ -44,6 +44,9 @@ public:
 	// that failed at once, and what changed while OBS sent no events.
 	void look_again();
 
+	// Any thread.
+	bool is_live(LiveOutput output) const { return phases_[size_t(output)] == Phase::live; }
+
 	// Asks OBS to stop it. Not from an event: OBS may be in the middle of starting it.
 	static void stop(LiveOutput output);
 

@@ -43,6 +43,7 @@ StreamSettings stream_settings(const MaskSettings &settings)
 
 MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	: source_(source),
+	  weak_source_(obs_source_get_weak_source(source)),
 	  uuid_(random_uuid()),
 	  settings_(read_mask_settings(settings)),
 	  audio_delay_(source),
@@ -101,6 +102,7 @@ void MaskInstance::update(obs_data_t *data)
 		GraphicsLock lock;
 		pipeline_->set_mode(next.mode, next.look_ahead_ms);
 		pipeline_->set_cover(next.cover_style, next.cover_color);
+		pipeline_->set_user_covered(next.is_covered);
 	}
 	if (channel_)
 		channel_->set_settings(stream_settings(next));
@@ -159,8 +161,10 @@ MaskHealth MaskInstance::health() const
 	health.kind = status_.kind.load(std::memory_order_relaxed);
 	health.reason = status_.reason.load(std::memory_order_relaxed);
 	health.covered_ms = (os_gettime_ns() - status_.covered_since_ns.load(std::memory_order_relaxed)) / 1000000u;
-	health.is_daemon_coming = channel_ && is_first_attempt &&
-				  (!snapshot.error || snapshot.error.code == "daemon_unreachable");
+	// Connected: it is there, and its first mask is on the way.
+	health.is_daemon_coming =
+		snapshot.state == ChannelState::connected ||
+		(channel_ && is_first_attempt && (!snapshot.error || snapshot.error.code == "daemon_unreachable"));
 	return health;
 }
 

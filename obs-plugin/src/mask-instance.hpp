@@ -13,6 +13,7 @@
 #include "mask-pipeline.hpp"
 #include "mask-settings.hpp"
 #include "mask-watch.hpp"
+#include "obs-handles.hpp"
 
 #include <obs-module.h>
 
@@ -38,10 +39,17 @@ public:
 	gs_color_space color_space(size_t count, const gs_color_space *preferred) const;
 	obs_properties_t *properties();
 
-	// For GetStatus; any thread but the graphics one. The caller releases the result.
-	obs_data_t *report(const std::string &source_name) const;
+	// For GetStatus; for GetStats, and of the latter what StatusChanged and FacesChanged tell. Any thread but the
+	// graphics one. `source_name`: of what a filter sits on.
+	DataRef report(const std::string &source_name) const;
+	DataRef stats(const std::string &source_name) const;
+	DataRef state(const std::string &source_name) const;
+	int64_t faces() const;
 
 	obs_source_t *source() const { return source_; }
+	// Null where libobs is about to destroy it. obs_source_get_ref is no way to ask that: between the last release
+	// and the destruction, which libobs puts off to another thread, it reads what was freed.
+	SourceRef living_source() const { return SourceRef(obs_weak_source_get_source(weak_source_.get())); }
 	const std::string &uuid() const { return uuid_; }
 
 	// For the guardian; any thread but the graphics one. What depends on the source that a filter sits on
@@ -54,8 +62,11 @@ public:
 
 private:
 	std::string status_text() const;
+	DataRef names_data(const std::string &source_name) const;
+	bool is_filter() const { return obs_source_get_type(source_) == OBS_SOURCE_TYPE_FILTER; }
 
 	obs_source_t *source_; // the filter, or the source of ours; not owned
+	WeakSourceRef weak_source_;
 	std::string uuid_;
 	FilterStatus status_;
 

@@ -47,6 +47,37 @@ MaskParents mask_parents()
 	return std::move(collection.parents);
 }
 
+namespace {
+
+struct ParentSearch {
+	const obs_source_t *filter;
+	SourceRef parent;
+};
+
+bool look_for_filter(void *context, obs_source_t *source)
+{
+	obs_source_enum_filters(
+		source,
+		[](obs_source_t *parent, obs_source_t *filter, void *context) {
+			auto &search = *static_cast<ParentSearch *>(context);
+			if (filter == search.filter)
+				search.parent.reset(obs_source_get_ref(parent));
+		},
+		context);
+	return !static_cast<ParentSearch *>(context)->parent;
+}
+
+} // namespace
+
+SourceRef parent_of(const obs_source_t *filter)
+{
+	ParentSearch search{filter, nullptr};
+	obs_enum_sources(look_for_filter, &search);
+	if (!search.parent)
+		obs_enum_scenes(look_for_filter, &search);
+	return std::move(search.parent);
+}
+
 bool has_mask(obs_source_t *source)
 {
 	bool is_found = false;

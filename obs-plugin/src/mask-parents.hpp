@@ -4,6 +4,8 @@
 // thread; this asks the sources, on any other.
 #pragma once
 
+#include "obs-handles.hpp"
+
 #include <obs-module.h>
 
 #include <map>
@@ -20,6 +22,9 @@ struct MaskParent {
 using MaskParents = std::map<const obs_source_t *, MaskParent>;
 
 MaskParents mask_parents();
+
+// The source or scene that a filter sits on; null if none.
+SourceRef parent_of(const obs_source_t *filter);
 
 // Whether an enabled filter of ours sits on it.
 bool has_mask(obs_source_t *source);

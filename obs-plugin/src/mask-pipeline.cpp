@@ -11,25 +11,12 @@ namespace playalter {
 
 namespace {
 
-// A source in one of libobs's spaces keeps it; anything else is converted by libobs to the nearest.
-constexpr gs_color_space kSpaces[] = {GS_CS_SRGB, GS_CS_SRGB_16F, GS_CS_709_EXTENDED, GS_CS_709_SCRGB};
-
 // Fewer frames of delay than this give no daemon a chance; exact and guard mode then only cover.
 constexpr uint32_t kDelayFramesMin = 2;
 
 constexpr uint64_t kLogIntervalNs = 1000000000u;
 
 } // namespace
-
-uint32_t target_width(obs_source_t *target, const obs_source_t *parent)
-{
-	return parent ? obs_source_get_base_width(target) : obs_source_get_width(target);
-}
-
-uint32_t target_height(obs_source_t *target, const obs_source_t *parent)
-{
-	return parent ? obs_source_get_base_height(target) : obs_source_get_height(target);
-}
 
 MaskPipeline::MaskPipeline(obs_source_t *filter, FilterChannel *channel, FilterStatus &status)
 	: filter_(filter),
@@ -50,17 +37,15 @@ void MaskPipeline::set_mode(names::MaskMode mode, uint32_t look_ahead_ms)
 
 void MaskPipeline::set_cover(names::CoverStyle style, uint32_t color)
 {
-	cover_.set_style(style, color);
-	is_cover_drawn_ = false;
+	output_.set_cover(style, color);
 }
 
 void MaskPipeline::set_cover_image(CoverImage image)
 {
-	cover_.set_image(std::move(image));
-	is_cover_drawn_ = false;
+	output_.set_cover_image(std::move(image));
 }
 
-void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
+void MaskPipeline::adapt(const FrameShape &shape, uint64_t frame_interval_ns)
 {
 	const bool is_shape_new = shape != shape_;
 	const bool is_interval_new = frame_interval_ns != planned_interval_ns_;
@@ -91,9 +76,7 @@ void MaskPipeline::adapt(const Shape &shape, uint64_t frame_interval_ns)
 	CoverReason reason = CoverReason::settings_changed;
 	if (is_shape_new) {
 		reason = shape_.width == 0 ? CoverReason::starting : CoverReason::size_changed;
-		output_.reset();
-		has_output_ = false;
-		is_cover_drawn_ = false;
+		output_.forget();
 	}
 	timeline_.set_delay(plan_.delay_frames, mode_ == names::MaskMode::live, reason);
 	analysis_.forget();
@@ -107,33 +90,8 @@ RingFrame *MaskPipeline::capture(obs_source_t *target, obs_source_t *parent)
 	RingFrame *frame = timeline_.begin_frame(shape_.space);
 	if (!frame)
 		return nullptr;
-
-	gs_texrender_reset(frame->texrender.get());
-	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, shape_.space)) {
-		// libobs would not try again at this size.
-		frame->texrender.reset();
+	if (!capture_source(frame->texrender, shape_, target, parent))
 		return nullptr;
-	}
-
-	{
-		// Premultiplied, whatever convention the source has: most blend with straight alpha and rely
-		// on this state, those with premultiplied pictures set their own.
-		BlendScope blend;
-		gs_blend_function_separate(GS_BLEND_SRCALPHA, GS_BLEND_INVSRCALPHA, GS_BLEND_ONE,
-					   GS_BLEND_INVSRCALPHA);
-		vec4 transparent;
-		vec4_zero(&transparent);
-		gs_clear(GS_CLEAR_COLOR, &transparent, 0.0f, 0);
-		gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
-
-		const uint32_t flags = obs_source_get_output_flags(target);
-		const bool is_plain = (flags & (OBS_SOURCE_CUSTOM_DRAW | OBS_SOURCE_ASYNC)) == 0;
-		if (target == parent && is_plain)
-			obs_source_default_render(target);
-		else
-			obs_source_video_render(target);
-	}
-	gs_texrender_end(frame->texrender.get());
 	timeline_.hold(*frame);
 	return frame;
 }
@@ -142,8 +100,7 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 {
 	analysis_.publish_into(*mapping, os_gettime_ns(), own_cost_ns_);
 
-	const AnalysisSize size =
-		analysis_size(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
+	const PictureSize size = size_within(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
 	FrameInfo info{};
 	info.frame_id = frame.frame_id;
 	info.epoch = timeline_.epoch();
@@ -189,57 +146,37 @@ CoverReason MaskPipeline::why_missing() const
 	return CoverReason::daemon_missing;
 }
 
-bool MaskPipeline::put_out_masked()
+// What was decided, or the cover where that can't be drawn.
+OutputDecision MaskPipeline::put_out(OutputDecision decision)
 {
-	RingFrame *frame = timeline_.take_due();
-	if (!frame)
-		return false;
-
-	// Drawing into a texrender again keeps what it holds.
-	gs_texrender_reset(frame->texrender.get());
-	if (!gs_texrender_begin_with_color_space(frame->texrender.get(), shape_.width, shape_.height, frame->space))
-		return false;
-	gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
-	const bool is_masked = patches_.draw(mask_, frame->space);
-	gs_texrender_end(frame->texrender.get());
-	if (!is_masked)
-		return false;
-
-	std::swap(output_, frame->texrender);
-	output_space_ = frame->space;
-	has_output_ = true;
-	is_cover_drawn_ = false;
-	return true;
+	const bool is_masked = decision.kind == OutputKind::masked || decision.kind == OutputKind::extrapolated;
+	if (is_masked) {
+		RingFrame *frame = timeline_.take_due();
+		if (!frame || !output_.put_masked(*frame, mask_, shape_))
+			decision = timeline_.drawing_failed();
+		else
+			output_frame_id_ = mask_.frame_id;
+	}
+	if (decision.kind == OutputKind::repeated && !output_.has_picture())
+		decision = timeline_.drawing_failed();
+	if (decision.kind == OutputKind::covered)
+		output_.put_cover(shape_, is_size_supported_);
+	return decision;
 }
 
-bool MaskPipeline::put_out_cover()
+void MaskPipeline::show_preview(FrameMapping *mapping, OutputDecision decision, uint64_t frame_interval_ns)
 {
-	if (is_cover_drawn_ && has_output_)
-		return true;
-	has_output_ = false;
-	if (!is_size_supported_) {
-		// No texture of that size; a rectangle drawn straight to the target covers as well.
-		output_.reset();
-		return false;
+	const uint32_t fps = mapping ? channel_->preview_fps() : 0;
+	if (fps == 0) {
+		preview_.forget();
+		return;
 	}
-
-	const gs_color_format format = gs_get_format_from_space(shape_.space);
-	if (!output_ || gs_texrender_get_format(output_.get()) != format)
-		output_.reset(gs_texrender_create(format, GS_ZS_NONE));
-	if (!output_)
-		return false;
-
-	gs_texrender_reset(output_.get());
-	if (!gs_texrender_begin_with_color_space(output_.get(), shape_.width, shape_.height, shape_.space)) {
-		output_.reset();
-		return false;
-	}
-	gs_ortho(0.0f, float(shape_.width), 0.0f, float(shape_.height), -100.0f, 100.0f);
-	has_output_ = cover_.draw(shape_.width, shape_.height, shape_.space);
-	gs_texrender_end(output_.get());
-	output_space_ = shape_.space;
-	is_cover_drawn_ = has_output_;
-	return has_output_;
+	PreviewInfo info;
+	info.state = decision.kind;
+	info.frame_id = decision.kind == OutputKind::covered ? 0 : output_frame_id_;
+	info.newest_id = timeline_.newest_id();
+	info.drawn_ns = obs_get_video_frame_time();
+	preview_.advance(*mapping, output_, shape_, info, {fps, frame_interval_ns}, own_cost_ns_);
 }
 
 void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t tick)
@@ -251,28 +188,21 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	if (timeline_.begin_tick(tick))
 		analysis_.forget();
 
-	// Panic is over, as it began, with nothing held: what was seen before is never shown after.
-	const uint32_t panic_changes = guard_state().panic_changes.load();
-	const bool is_panicked = GuardState::is_panic(panic_changes);
-	if (panic_changes != panic_changes_) {
-		timeline_.flush(is_panicked ? CoverReason::panic : CoverReason::starting);
+	// Panic, and a cover of the streamer's own, is over as it began: what was seen before is never shown after.
+	if (forced_cover_.begin_tick(guard_state().panic_changes.load())) {
+		timeline_.flush(forced_cover_.reason_of_change());
 		analysis_.forget();
-		panic_changes_ = panic_changes;
 	}
 
-	Shape shape;
-	shape.width = target_width(target, parent);
-	shape.height = target_height(target, parent);
-	shape.space = obs_source_get_color_space(target, OBS_COUNTOF(kSpaces), kSpaces);
-	adapt(shape, frame_interval_ns);
+	adapt(target_shape(target, parent), frame_interval_ns);
 
 	FrameMapping *mapping = channel_ ? channel_->acquire() : nullptr;
 	if (timeline_.set_connection(mapping ? mapping->serial() : 0))
 		analysis_.forget();
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
-	if (is_panicked) {
-		decision = timeline_.cover(CoverReason::panic);
+	if (const CoverReason forced = forced_cover_.reason(); forced != CoverReason::none) {
+		decision = timeline_.cover(forced);
 	} else if (!is_size_supported_) {
 		decision = timeline_.cover(CoverReason::unsupported_size);
 	} else {
@@ -282,13 +212,8 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 		decision = timeline_.decide(os_gettime_ns(), read_due_mask(mapping), why_missing());
 	}
 
-	const bool is_masked = decision.kind == OutputKind::masked || decision.kind == OutputKind::extrapolated;
-	if (is_masked && !put_out_masked())
-		decision = timeline_.drawing_failed();
-	if (decision.kind == OutputKind::repeated && !has_output_)
-		decision = timeline_.drawing_failed();
-	if (decision.kind == OutputKind::covered)
-		put_out_cover();
+	decision = put_out(decision);
+	show_preview(mapping, decision, frame_interval_ns);
 
 	const uint64_t now_ns = os_gettime_ns();
 	log_change(decision, now_ns);
@@ -312,20 +237,6 @@ void MaskPipeline::log_change(OutputDecision decision, uint64_t now_ns)
 	     is_covered ? names::cover_reason_names[size_t(decision.reason)] : "");
 }
 
-void MaskPipeline::draw_output()
-{
-	const gs_color_space current_space = gs_get_color_space();
-	gs_texture_t *texture = has_output_ ? gs_texrender_get_texture(output_.get()) : nullptr;
-	if (texture) {
-		FramebufferSrgbScope srgb;
-		BlendScope blend;
-		gs_blend_function(GS_BLEND_ONE, GS_BLEND_INVSRCALPHA);
-		if (output_drawer_.draw(texture, output_space_, current_space, shape_.width, shape_.height))
-			return;
-	}
-	cover_.draw_plain(shape_.width, shape_.height, current_space);
-}
-
 void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 {
 	const uint64_t tick = tick_count_.load(std::memory_order_relaxed);
@@ -336,7 +247,7 @@ void MaskPipeline::render(obs_source_t *target, obs_source_t *parent)
 		advance(target, parent, tick);
 		timeline_.end_tick(tick);
 	}
-	draw_output();
+	output_.draw(shape_);
 }
 
 } // namespace playalter

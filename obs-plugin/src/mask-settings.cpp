@@ -31,6 +31,15 @@ uint32_t clamped(obs_data_t *settings, const char *key, int64_t low, int64_t hig
 	return uint32_t(std::clamp<int64_t>(obs_data_get_int(settings, key), low, high));
 }
 
+// What is neither true nor false was meant to be something: in doubt, the picture is covered.
+bool is_covered(obs_data_t *settings)
+{
+	obs_data_item_t *item = obs_data_item_byname(settings, names::key_is_covered);
+	const bool is_doubtful = item && obs_data_item_gettype(item) != OBS_DATA_BOOLEAN;
+	obs_data_item_release(&item);
+	return is_doubtful || obs_data_get_bool(settings, names::key_is_covered);
+}
+
 } // namespace
 
 MaskSettings read_mask_settings(obs_data_t *settings)
@@ -51,6 +60,7 @@ MaskSettings read_mask_settings(obs_data_t *settings)
 	result.cover_image = obs_data_get_string(settings, key_cover_image);
 	result.go_live_guard = parse_name<GoLiveGuard>(obs_data_get_string(settings, key_go_live_guard),
 						       go_live_guard_names, go_live_guard_count, default_go_live_guard);
+	result.is_covered = is_covered(settings);
 	return result;
 }
 
@@ -67,6 +77,7 @@ void set_mask_setting_defaults(obs_data_t *settings)
 	obs_data_set_default_string(settings, key_cover_image, default_cover_image);
 	set_audio_delay_setting_defaults(settings);
 	obs_data_set_default_string(settings, key_go_live_guard, default_go_live_guard);
+	obs_data_set_default_bool(settings, key_is_covered, default_is_covered);
 }
 
 DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t frame_interval_ns)

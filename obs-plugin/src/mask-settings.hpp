@@ -22,6 +22,7 @@ struct MaskSettings {
 	uint32_t cover_color = 0; // 0xAABBGGRR
 	std::string cover_image;
 	names::GoLiveGuard go_live_guard = names::GoLiveGuard::stop;
+	bool is_covered = false; // by the streamer's own wish
 };
 
 // Unknown names fall back to the defaults, which are the safest; numbers are clamped.

@@ -3,13 +3,14 @@
 // The module: registers what it has with libobs and nothing else.
 #include "audio-delay-keeper.hpp"
 #include "canvas-cover.hpp"
+#include "control/events.hpp"
+#include "control/vendor.hpp"
 #include "guardian-controls.hpp"
 #include "guardian.hpp"
 #include "module-daemon.hpp"
 #include "plugin-version.hpp"
 #include "privacy-mask-filter.hpp"
 #include "private-camera-source.hpp"
-#include "vendor-requests.hpp"
 
 #include <obs-module.h>
 
@@ -37,8 +38,11 @@ bool obs_module_load(void)
 void obs_module_post_load(void)
 {
 	playalter::put_up_canvas_cover();
-	playalter::register_vendor_requests();
-	playalter::guardian().start({playalter::emit_vendor_event, playalter::load_guardian_hotkeys});
+	playalter::register_vendor();
+	const auto emit = [](const char *event, obs_data_t *data) {
+		playalter::tell_everybody(event, playalter::DataRef(data));
+	};
+	playalter::guardian().start({emit, playalter::load_guardian_hotkeys});
 	playalter::add_guardian_controls();
 }
 

@@ -25,7 +25,7 @@ namespace playalter {
 
 using names::CoverReason;
 
-enum class OutputKind : uint32_t { masked, repeated, extrapolated, covered };
+using OutputKind = names::OutputState;
 
 enum class DueMask : uint32_t {
 	valid,        // made for the due frame, from that frame

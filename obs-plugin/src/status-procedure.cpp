@@ -9,9 +9,8 @@ namespace {
 
 void get_status(void *data, calldata_t *call)
 {
-	obs_data_t *report = static_cast<const MaskInstance *>(data)->report(std::string());
-	calldata_set_string(call, "json", obs_data_get_json(report));
-	obs_data_release(report);
+	const DataRef report = static_cast<const MaskInstance *>(data)->report(std::string());
+	calldata_set_string(call, "json", obs_data_get_json(report.get()));
 }
 
 } // namespace

@@ -33,6 +33,15 @@ public:
 	FrameRecord &frame(uint64_t id) { return *reinterpret_cast<FrameRecord *>(data_ + frame_slot_at(id)); }
 	const uint8_t *frame_pixels(uint64_t id) const { return data_ + frame_slot_at(id) + kFramePixelsAt; }
 
+	PreviewRecord &preview(uint64_t number)
+	{
+		return *reinterpret_cast<PreviewRecord *>(data_ + preview_slot_at(number));
+	}
+	const uint8_t *preview_pixels(uint64_t number) const
+	{
+		return data_ + preview_slot_at(number) + kPreviewPixelsAt;
+	}
+
 	MaskRecord &mask(uint64_t id) { return *reinterpret_cast<MaskRecord *>(data_ + mask_slot_at(id)); }
 	PatchRecord *patches(uint64_t id)
 	{

@@ -10,11 +10,14 @@
 #include <vector>
 
 #include "channel/file-descriptor.hpp"
+#include "protocol/generated/names.gen.h"
 
 namespace playalter::testing {
 
-inline const char *const kWelcome =
-	R"({"type":"daemon.welcome","protocol":{"major":1,"minor":0},"daemon_version":"0.1.0","pid":4711,"provider":"cpu"})";
+// Of the protocol's version that this is built for.
+inline const std::string kWelcome =
+	R"({"type":"daemon.welcome","protocol":{"major":)" + std::to_string(names::protocol_major) + R"(,"minor":)" +
+	std::to_string(names::protocol_minor) + R"(},"daemon_version":"0.1.0","pid":4711,"provider":"cpu"})";
 
 // A whole and valid stream.status.
 std::string status_message(const std::string &state = "running", int faces = 2);

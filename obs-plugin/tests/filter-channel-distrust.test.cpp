@@ -16,7 +16,8 @@ TEST_CASE("another major version is refused, a newer minor is not")
 		return R"({"type":"daemon.welcome","protocol":{"major":)" + std::to_string(major) + R"(,"minor":)" +
 		       std::to_string(minor) + R"(},"daemon_version":"9","pid":1,"provider":"cpu","more":[1,{}]})";
 	};
-	for (const int major : {0, 2}) {
+	constexpr int ours = int(names::protocol_major);
+	for (const int major : {0, ours - 1, ours + 1}) {
 		FakeConnection connection = daemon.accept();
 		connection.receive_of_type("filter.hello");
 		connection.send(welcome_of(major, 0));
@@ -27,7 +28,7 @@ TEST_CASE("another major version is refused, a newer minor is not")
 	}
 	FakeConnection connection = daemon.accept();
 	connection.receive_of_type("filter.hello");
-	connection.send(welcome_of(1, 7));
+	connection.send(welcome_of(ours, 7));
 	CHECK(reaches(*channel, ChannelState::connected));
 	connection.send(R"({"type":"stream.novelty","x":1})");
 	connection.send(status_message());
@@ -57,6 +58,11 @@ TEST_CASE("broken messages end the connection, and the next one works")
 		{"{}", "message_invalid"},
 		{R"({"type":7})", "message_invalid"},
 		{R"({"type":"stream.novelty"})", "message_invalid"},
+		{R"({"type":"stream.preview"})", "message_invalid"},
+		{R"({"type":"stream.preview","fps":-1})", "message_invalid"},
+		{R"({"type":"stream.preview","fps":16})", "message_invalid"},
+		{R"({"type":"stream.preview","fps":1.5})", "message_invalid"},
+		{R"({"type":"stream.preview","fps":"15"})", "message_invalid"},
 		{R"({"type":"daemon.refuse","message":"why not"})", "message_invalid"},
 		{R"({"type":"daemon.refuse","code":"","message":""})", "message_invalid"},
 		{kWelcome, "message_invalid"},
@@ -106,11 +112,12 @@ TEST_CASE("broken messages instead of a welcome")
 	const std::string rows[] = {
 		"garbage",
 		status_message(),
+		R"({"type":"stream.preview","fps":15})",
 		R"({"type":"daemon.welcome"})",
 		R"({"type":"daemon.welcome","protocol":{"major":"1","minor":0},"daemon_version":"1","pid":1,"provider":"c"})",
-		R"({"type":"daemon.welcome","protocol":{"major":1},"daemon_version":"1","pid":1,"provider":"c"})",
-		R"({"type":"daemon.welcome","protocol":{"major":1,"minor":0},"daemon_version":"1","pid":0,"provider":"c"})",
-		R"({"type":"daemon.welcome","protocol":{"major":1,"minor":0},"daemon_version":1,"pid":1,"provider":"c"})",
+		R"({"type":"daemon.welcome","protocol":{"major":2},"daemon_version":"1","pid":1,"provider":"c"})",
+		R"({"type":"daemon.welcome","protocol":{"major":2,"minor":0},"daemon_version":"1","pid":0,"provider":"c"})",
+		R"({"type":"daemon.welcome","protocol":{"major":2,"minor":0},"daemon_version":1,"pid":1,"provider":"c"})",
 	};
 	for (const std::string &row : rows) {
 		FakeConnection connection = daemon.accept();

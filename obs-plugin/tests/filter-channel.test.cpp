@@ -25,7 +25,7 @@ TEST_CASE("hello carries who, what and the two descriptors")
 
 	const std::string &text = peer.hello.text;
 	has(text, R"("protocol":{)");
-	has(text, R"("major":1)");
+	has(text, "\"major\":" + std::to_string(names::protocol_major));
 	has(text, R"("minor":0)");
 	has(text, R"("plugin_version":"0.1.0")");
 	has(text, R"("filter_uuid":"broken?")");
@@ -138,6 +138,40 @@ TEST_CASE("status is kept, parsed and as it came")
 	CHECK_EQ(snapshot.status->frame_to_mask_ms.p50, 4.0);
 	CHECK_EQ(snapshot.status->detect_ms.n, 120);
 	CHECK_EQ(snapshot.status->rss_mb, 180.5);
+}
+
+TEST_CASE("previews are wished for by the connected daemon, and for a while")
+{
+	const TemporaryFolder folder;
+	Connected peer(folder);
+	const auto wish = [&](int fps) {
+		peer.connection.send(R"({"type":"stream.preview","fps":)" + std::to_string(fps) + "}");
+	};
+	const auto becomes = [&](uint32_t fps) { return eventually([&] { return peer.channel->preview_fps() == fps; }); };
+	CHECK_EQ(peer.channel->preview_fps(), 0u);
+	wish(15);
+	CHECK(becomes(15));
+	wish(4);
+	CHECK(becomes(4));
+	wish(0);
+	CHECK(becomes(0));
+
+	// Nobody renews it.
+	wish(15);
+	REQUIRE(becomes(15));
+	const int64_t until_ms = monotonic_ms() + names::limit_preview_lease_ms;
+	CHECK(becomes(0));
+	CHECK(monotonic_ms() >= until_ms - 1000);
+
+	// The daemon goes.
+	wish(15);
+	REQUIRE(becomes(15));
+	{
+		const FakeConnection gone = std::move(peer.connection);
+	}
+	const int64_t gone_ms = monotonic_ms();
+	CHECK(becomes(0));
+	CHECK(monotonic_ms() < gone_ms + names::limit_preview_lease_ms - 500);
 }
 
 TEST_MAIN

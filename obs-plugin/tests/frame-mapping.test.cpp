@@ -42,6 +42,20 @@ FrameInfo frame_info(uint64_t id, uint32_t width, uint32_t height)
 	return info;
 }
 
+PreviewInfo preview_info(uint64_t number, uint32_t width, uint32_t height)
+{
+	PreviewInfo info;
+	info.state = names::OutputState::extrapolated;
+	info.number = number;
+	info.frame_id = number + 10;
+	info.newest_id = number + 20;
+	info.drawn_ns = 1000 + number;
+	info.published_ns = 2000 + number;
+	info.width = width;
+	info.height = height;
+	return info;
+}
+
 // `height` rows of `width` pixels, `stride_bytes` apart; what lies between the rows is 0xee.
 std::vector<uint8_t> picture(uint32_t width, uint32_t height, size_t stride_bytes, uint8_t seed)
 {
@@ -77,6 +91,9 @@ TEST_CASE("header says what the layout says")
 	CHECK_EQ(header.mask_slot_bytes, kMaskSlotBytes);
 	CHECK_EQ(header.latest_frame_id.load(), 0u);
 	CHECK_EQ(header.latest_mask_id.load(), 0u);
+	CHECK_EQ(header.preview_slots, kPreviewSlots);
+	CHECK_EQ(header.preview_slot_bytes, kPreviewSlotBytes);
+	CHECK_EQ(header.latest_preview.load(), 0u);
 	CHECK_EQ(mapping->latest_frame_id(), 0u);
 }
 
@@ -147,6 +164,65 @@ TEST_CASE("last four frames are kept apart")
 	}
 }
 
+TEST_CASE("previews arrive whole, apart from the frames, and the last two are kept")
+{
+	const auto mapping = make_mapping();
+	DaemonView daemon(mapping->memory_descriptor());
+	CHECK(mapping->publish(frame_info(1, 16, 9), picture(16, 9, 64, 99).data(), 64));
+	struct Shape {
+		uint32_t width, height;
+		size_t padding;
+	};
+	const Shape shapes[] = {{320, 180, 0}, {320, 180, 64}, {1, 1, 0}, {kPreviewSideMax, kPreviewSideMax, 0}, {3, 5, 4}};
+	uint64_t number = 0;
+	for (const Shape &shape : shapes) {
+		number += 3;
+		const size_t stride = size_t(shape.width) * 4 + shape.padding;
+		const auto pixels = picture(shape.width, shape.height, stride, uint8_t(number));
+		const std::vector<uint8_t> exact(pixels.begin(), pixels.end() - long(shape.padding));
+		CHECK(mapping->publish_preview(preview_info(number, shape.width, shape.height), exact.data(), stride));
+
+		const PreviewRecord &record = daemon.preview(number);
+		CHECK(record.sequence.load() > 0);
+		CHECK_EQ(record.sequence.load() % 2, 0u);
+		CHECK_EQ(record.state, 2u);
+		CHECK_EQ(record.number, number);
+		CHECK_EQ(record.frame_id, number + 10);
+		CHECK_EQ(record.newest_id, number + 20);
+		CHECK_EQ(record.drawn_ns, 1000 + number);
+		CHECK_EQ(record.published_ns, 2000 + number);
+		CHECK_EQ(record.width, shape.width);
+		CHECK_EQ(record.height, shape.height);
+		CHECK(has_picture(daemon.preview_pixels(number), shape.width, shape.height, uint8_t(number)));
+		CHECK_EQ(daemon.header().latest_preview.load(), number);
+	}
+	CHECK_EQ(daemon.preview(number - 3).number, number - 3);
+	CHECK_EQ(daemon.header().latest_frame_id.load(), 1u);
+	CHECK(has_picture(daemon.frame_pixels(1), 16, 9, 99));
+}
+
+TEST_CASE("what a preview's slot can't hold is not published")
+{
+	const auto mapping = make_mapping();
+	DaemonView daemon(mapping->memory_descriptor());
+	const auto pixels = picture(64, 64, 256, 1);
+	REQUIRE(mapping->publish_preview(preview_info(5, 64, 64), pixels.data(), 256));
+	const auto is_refused = [&](const PreviewInfo &info, size_t stride) {
+		return !mapping->publish_preview(info, pixels.data(), stride);
+	};
+	CHECK(is_refused(preview_info(0, 64, 64), 256));
+	CHECK(is_refused(preview_info(5, 64, 64), 256));
+	CHECK(is_refused(preview_info(6, 0, 64), 256));
+	CHECK(is_refused(preview_info(6, 64, 0), 256));
+	CHECK(is_refused(preview_info(6, kPreviewSideMax + 1, 1), (kPreviewSideMax + 1) * 4));
+	CHECK(is_refused(preview_info(6, 1, kPreviewSideMax + 1), 4));
+	CHECK(is_refused(preview_info(6, 64, 64), 255));
+	CHECK(!mapping->publish_preview(preview_info(6, 64, 64), nullptr, 256));
+	CHECK_EQ(daemon.header().latest_preview.load(), 5u);
+	CHECK_EQ(daemon.preview(6).sequence.load(), 0u);
+	CHECK(mapping->publish_preview(preview_info(6, 64, 64), pixels.data(), 256));
+}
+
 TEST_CASE("what the layout can't hold is not published")
 {
 	const auto mapping = make_mapping();
@@ -207,6 +283,10 @@ TEST_CASE("a peer that scribbles over a sequence cannot invert the lock")
 		CHECK(mapping->publish(frame_info(id, 8, 8), pixels.data(), 32));
 		CHECK_EQ(daemon.frame(id).sequence.load() % 2, 0u);
 		CHECK(daemon.frame(id).sequence.load() != 0);
+		daemon.preview(id).sequence.store(planted);
+		CHECK(mapping->publish_preview(preview_info(id, 8, 8), pixels.data(), 32));
+		CHECK_EQ(daemon.preview(id).sequence.load() % 2, 0u);
+		CHECK(daemon.preview(id).sequence.load() != 0);
 	}
 }
 

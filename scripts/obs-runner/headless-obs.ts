@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
+import { PlayAlterClient } from '../../client/playalter-client.ts';
 import { runtimeFolderName, vendorName, vendorRequest } from '../../protocol/names.ts';
 import type { CanvasSize } from '../obs-config/profile-files.ts';
 import { installPlugin } from '../plugin-install.ts';
@@ -64,11 +65,14 @@ interface Parts {
 export class HeadlessObs {
   /** The plugin's own events, by their own names, and the ends of recordings, oldest first. */
   readonly events: ObsEvent[] = [];
+  /** Of the plugin's requests, with types. */
+  readonly client: PlayAlterClient;
   #parts: Parts;
   #end: Promise<ObsEnd> | undefined;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
+    this.client = new PlayAlterClient(parts.socket);
     parts.socket.on('VendorEvent', (event) => {
       if (event.vendorName !== vendorName) return;
       this.events.push({ name: event.eventType, data: { ...event.eventData } });
@@ -223,6 +227,15 @@ export class HeadlessObs {
 
   /** The finished file's path. */
   async stopRecording(): Promise<string> {
+    const { outputActive } = await this.call('GetRecordStatus');
+    if (!outputActive) {
+      throw new UserError({
+        code: 'recording_ended',
+        message: 'The recording has ended by itself, or was stopped by somebody else.',
+        status: exitStatus.temporary,
+        cause: new Error(this.log.slice(-4000)),
+      });
+    }
     const { outputPath } = await this.call('StopRecord');
     await this.waitFor('the recording to be finished', 30_000, async () => {
       const { outputActive } = await this.call('GetRecordStatus');

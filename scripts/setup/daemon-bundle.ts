@@ -1,13 +1,15 @@
-// Bundles the daemon: one file for the process, one for its frame worker.
+// Bundles the daemon: one file for the process, one for its frame worker, one for the control server, which is loaded
+// when masks can be made; and the script of the dock's first page, which the control server writes.
 
 import { type BuildOptions, build, context } from 'esbuild';
-import { inRepository } from '../repository.ts';
+import { built, inRepository } from '../repository.ts';
 import { exitStatus, UserError } from '../user-error.ts';
 
 const options = {
   entryPoints: [
     inRepository('control-server', 'src', 'main.ts'),
     inRepository('control-server', 'src', 'frame-worker.ts'),
+    inRepository('control-server', 'src', 'control-server.ts'),
   ],
   outdir: inRepository('build', 'control-server'),
   outExtension: { '.js': '.mjs' },
@@ -25,9 +27,21 @@ const options = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+const firstPage = {
+  entryPoints: [inRepository('dock-ui', 'src', 'first-page.ts')],
+  outfile: built.firstPageScript,
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  format: 'iife',
+  // As the dock's own pages.
+  target: 'chrome103',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
 export async function bundleDaemon(): Promise<void> {
   try {
-    await build(options);
+    await Promise.all([build(options), build(firstPage)]);
   } catch (cause) {
     throw new UserError({
       code: 'setup_failed',

@@ -6,6 +6,7 @@ import {
   addonStep,
   daemonStep,
   demoClipStep,
+  dockStep,
   frameHostStep,
   largeTestClipStep,
   modelStep,
@@ -20,6 +21,7 @@ const labels = new Map<StampedStep, string>([
   [addonStep, 'the frame channel addon'],
   [pluginTestStep, 'the tests of the plugin'],
   [daemonStep, 'the daemon'],
+  [dockStep, 'the dock'],
   [frameHostStep, 'the frame host'],
   [modelStep, 'the detection models'],
   [demoClipStep, 'the demo clip'],
@@ -29,7 +31,7 @@ const labels = new Map<StampedStep, string>([
 ]);
 
 /** What OBS needs to mask a source. */
-export const toRun = [pluginStep, addonStep, daemonStep, modelStep] as const;
+export const toRun = [pluginStep, addonStep, daemonStep, dockStep, modelStep] as const;
 export const toInjectFaults = [...toRun, testClipStep, largeTestClipStep, socketFaultStep] as const;
 export const toTest = [...toInjectFaults, pluginTestStep, frameHostStep] as const;
 

@@ -13,6 +13,7 @@ import { type ClipFileOptions, truthFileOf, writeClipFile } from '../demo-clip/c
 import { readIfThere } from '../obs-config/profile-files.ts';
 import { built, inRepository } from '../repository.ts';
 import { bundleDaemon } from './daemon-bundle.ts';
+import { bundleDock, dockPages } from './dock-bundle.ts';
 import { runProgram, tsxArguments } from './run-program.ts';
 import type { StampedStep } from './stamps.ts';
 
@@ -115,9 +116,23 @@ export const frameHostStep: StampedStep = {
 
 export const daemonStep: StampedStep = {
   name: 'daemon',
-  inputs: ['control-server/src', 'protocol', 'package-lock.json', 'scripts/setup/daemon-bundle.ts'],
-  outputs: [built.daemon, built.worker],
+  inputs: [
+    'control-server/src',
+    'dock-ui/src/first-page.ts',
+    'protocol',
+    'package-lock.json',
+    'scripts/setup/daemon-bundle.ts',
+  ],
+  outputs: [built.daemon, built.worker, built.controlServer, built.firstPageScript],
   run: bundleDaemon,
+};
+
+/** The pages that the daemon serves. */
+export const dockStep: StampedStep = {
+  name: 'dock-ui',
+  inputs: ['dock-ui/src', 'protocol', 'package-lock.json', 'scripts/setup/dock-bundle.ts'],
+  outputs: [...dockPages.map(({ file }) => path.join(built.dockUi, file)), built.dockUiAssets],
+  run: bundleDock,
 };
 
 export const modelStep: StampedStep = {

@@ -2,7 +2,10 @@
 // accepted must look like all the same.
 
 import fc from 'fast-check';
-import { frameMetaIndex } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  frameMetaIndex,
+  previewMetaIndex,
+} from '../../control-server/src/channel/frame-channel.ts';
 import type { ChannelLayout } from '../../control-server/src/channel/native-addon.ts';
 
 export interface Corruption {
@@ -25,6 +28,10 @@ function recordRanges(layout: ChannelLayout): { at: number; bytes: number }[] {
   for (let slot = 0; slot < layout.frameSlots; slot++) {
     ranges.push({ at: layout.framesAt + slot * layout.frameSlotBytes, bytes: layout.frame.bytes });
   }
+  for (let slot = 0; slot < layout.previewSlots; slot++) {
+    const at = layout.previewsAt + slot * layout.previewSlotBytes;
+    ranges.push({ at, bytes: layout.preview.bytes });
+  }
   for (let slot = 0; slot < 4; slot++) {
     const at = layout.masksAt + slot * layout.maskSlotBytes;
     ranges.push({ at, bytes: layout.mask.bytes + 4 * layout.patch.bytes });
@@ -36,7 +43,7 @@ export function corruptions(layout: ChannelLayout): fc.Arbitrary<Corruption[]> {
   const inRecord = fc
     .constantFrom(...recordRanges(layout))
     .chain(({ at, bytes }) => fc.nat(bytes / 4 - 1).map((word) => at + word * 4));
-  const newestIdAt = fc.constant(layout.header.latestFrameId);
+  const newestIdAt = fc.constantFrom(layout.header.latestFrameId, layout.header.latestPreview);
   const anywhere = fc.nat(layout.channelBytes - 8);
   const tricky = fc.constantFrom(
     ...[0, 1, 2, 3, 63, 64, 128, 129, 255, 256, 257, 512, 1280, 1281, 16384, 16385],
@@ -82,5 +89,28 @@ export function checkAcceptedFrame(
   };
   for (const [claim, holds] of Object.entries(claims)) {
     if (!holds) throw new Error(`Accepted a frame with a wrong ${claim}: ${[...meta]}`);
+  }
+}
+
+/** The same for a preview. */
+export function checkAcceptedPreview(
+  layout: ChannelLayout,
+  meta: Float64Array,
+  bufferBytes: number,
+  nowMs: number,
+): void {
+  const get = (name: keyof typeof previewMetaIndex) => meta[previewMetaIndex[name]] ?? Number.NaN;
+  const claims: Record<string, boolean> = {
+    number: Number.isSafeInteger(get('number')) && get('number') >= 1,
+    ids: Number.isSafeInteger(get('newestId')) && get('frameId') <= get('newestId'),
+    state: [0, 1, 2, 3].includes(get('state')),
+    size: get('width') * get('height') * 4 <= bufferBytes,
+    width: get('width') >= 1 && get('width') <= layout.previewSideMax,
+    height: get('height') >= 1 && get('height') <= layout.previewSideMax,
+    times: get('drawnMs') <= get('publishedMs') && get('publishedMs') <= nowMs + 1000.001,
+    finite: meta.every(Number.isFinite),
+  };
+  for (const [claim, holds] of Object.entries(claims)) {
+    if (!holds) throw new Error(`Accepted a preview with a wrong ${claim}: ${[...meta]}`);
   }
 }

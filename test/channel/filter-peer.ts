@@ -1,18 +1,25 @@
 // Plays an OBS filter at the other end of the frame channel, well or badly. Typed face of
 // filter_peer.node, which is built for tests and benchmarks and not shipped.
 
-import { createFrameMeta, frameMetaIndex } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  createFrameMeta,
+  createPreviewMeta,
+  frameMetaIndex,
+  previewMetaIndex,
+} from '../../control-server/src/channel/frame-channel.ts';
 import {
   type ChannelLayout,
   loadAddonFile,
 } from '../../control-server/src/channel/native-addon.ts';
 import { createPatchBatch, type PatchBatch } from '../../control-server/src/painting/patch.ts';
+import { type OutputState, outputStates, protocolVersion } from '../../protocol/names.ts';
 
 interface NativePeer {
   mapping(): Buffer | null;
   send(text: string, descriptorCount: number): boolean;
   receive(): string | undefined | null;
   publishFrame(meta: Float64Array, pixels: Uint8Array, skipsLock: boolean): void;
+  publishPreview(meta: Float64Array, pixels: Uint8Array, skipsLock: boolean): void;
   readMask(
     frameId: number,
     meta: Float64Array,
@@ -64,6 +71,19 @@ export interface TestFrame {
   skipsLock?: boolean;
 }
 
+export interface TestPreview {
+  number: number;
+  width: number;
+  height: number;
+  state?: OutputState;
+  frameId?: number;
+  newestId?: number;
+  /** 0: now. */
+  drawnMs?: number;
+  publishedMs?: number;
+  skipsLock?: boolean;
+}
+
 export interface MaskRead {
   frameId: number;
   epoch: number;
@@ -75,7 +95,7 @@ export interface MaskRead {
 
 export const helloText = JSON.stringify({
   type: 'filter.hello',
-  protocol: { major: 1, minor: 0 },
+  protocol: protocolVersion,
   plugin_version: '0.0.0',
   filter_uuid: 'test',
   filter_name: 'PlayAlter',
@@ -103,6 +123,7 @@ export class FilterPeer {
   readonly #peer: NativePeer;
   readonly #maskStatuses: readonly MaskStatus[];
   readonly #frameMeta = createFrameMeta();
+  readonly #previewMeta = createPreviewMeta();
   readonly #maskMeta = new Float64Array(7);
   /** What `readMask` fills; valid until the next call. */
   readonly mask: MaskRead = {
@@ -167,6 +188,19 @@ export class FilterPeer {
     meta[frameMetaIndex.lookAheadFrames] = frame.lookAheadFrames ?? 8;
     meta[frameMetaIndex.frameIntervalMs] = frame.frameIntervalMs ?? 1000 / 30;
     this.#peer.publishFrame(meta, pixels, frame.skipsLock ?? false);
+  }
+
+  publishPreview(preview: TestPreview, pixels: Uint8Array): void {
+    const meta = this.#previewMeta;
+    meta[previewMetaIndex.number] = preview.number;
+    meta[previewMetaIndex.frameId] = preview.frameId ?? preview.number;
+    meta[previewMetaIndex.newestId] = preview.newestId ?? (preview.frameId ?? preview.number) + 4;
+    meta[previewMetaIndex.drawnMs] = preview.drawnMs ?? 0;
+    meta[previewMetaIndex.publishedMs] = preview.publishedMs ?? 0;
+    meta[previewMetaIndex.state] = outputStates.indexOf(preview.state ?? 'masked');
+    meta[previewMetaIndex.width] = preview.width;
+    meta[previewMetaIndex.height] = preview.height;
+    this.#peer.publishPreview(meta, pixels, preview.skipsLock ?? false);
   }
 
   /** `ignoresLock` accepts torn records, to prove that the tests would see one. */

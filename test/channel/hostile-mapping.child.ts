@@ -8,9 +8,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { createFrameMeta, FrameChannel } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  createFrameMeta,
+  createPreviewMeta,
+  FrameChannel,
+} from '../../control-server/src/channel/frame-channel.ts';
 import { batchOf, until } from './channel-fixture.ts';
-import { checkAcceptedFrame, corrupt, corruptions } from './corruption.ts';
+import { checkAcceptedFrame, checkAcceptedPreview, corrupt, corruptions } from './corruption.ts';
 import { channelLayout, FilterPeer } from './filter-peer.ts';
 
 const [, , socketPath = '', manner = ''] = process.argv;
@@ -20,6 +24,7 @@ const canaryBytes = 4096;
 const memory = new Uint8Array(frameBytes + canaryBytes).fill(0xa5);
 const buffer = memory.subarray(0, frameBytes);
 const meta = createFrameMeta();
+const previewMeta = createPreviewMeta();
 const seen = new Map<string, number>();
 let openedId = 0;
 
@@ -49,6 +54,12 @@ function readOnce(): void {
   if (status === 'ok') {
     checkAcceptedFrame(layout, meta, frameBytes, channel.monotonicMs());
   }
+  const previewStatus = channel.readPreview(openedId, 0, buffer, previewMeta);
+  note(`preview ${previewStatus}`);
+  assert.match(previewStatus, /^(ok|none|busy|invalid:[a-z_]+)$/);
+  if (previewStatus === 'ok') {
+    checkAcceptedPreview(layout, previewMeta, frameBytes, channel.monotonicMs());
+  }
   const latest = channel.latestFrameId(openedId);
   assert.ok(Number.isSafeInteger(latest) && latest >= 0);
 }
@@ -70,6 +81,7 @@ async function corruptBetweenReads(): Promise<void> {
       pristine.copy(mapping);
       id++;
       peer.publishFrame({ id, width: 64, height: 64 }, pixels);
+      peer.publishPreview({ number: id, width: 64, height: 64 }, pixels);
       channel.publishMask(openedId, { frameId: id, epoch: 1, basedOnId: id, flags: 0, batch });
       readOnce();
       for (const change of changes) corrupt(mapping, change);

@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createFrameMeta } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  createFrameMeta,
+  createPreviewMeta,
+} from '../../control-server/src/channel/frame-channel.ts';
 import type { ChannelLayout } from '../../control-server/src/channel/native-addon.ts';
 import { batchOf, withChannel } from './channel-fixture.ts';
 import { channelLayout, FilterPeer } from './filter-peer.ts';
@@ -16,6 +19,7 @@ import { buildAddons } from './native-build.ts';
 beforeAll(buildAddons, 120_000);
 
 type FrameField = keyof ChannelLayout['frame'];
+type PreviewField = keyof ChannelLayout['preview'];
 type MaskField = keyof ChannelLayout['mask'];
 type PatchField = keyof ChannelLayout['patch'];
 
@@ -113,6 +117,63 @@ describe('each field of a frame', () => {
     }));
 });
 
+describe('each field of a preview', () => {
+  const big = 0xffffffff;
+  it.each<[PreviewField, number, string]>([
+    ['sequence', 1, 'busy'],
+    ['sequence', big, 'busy'],
+    ['number', 0, 'invalid:frame_id'],
+    ['number', 4, 'invalid:frame_id'],
+    ['number', 8, 'busy'],
+    ['frameId', 20, 'invalid:frame_id'],
+    ['newestId', 0, 'invalid:frame_id'],
+    ['state', 4, 'invalid:state'],
+    ['state', big, 'invalid:state'],
+    ['width', 0, 'invalid:size'],
+    ['width', 321, 'invalid:size'],
+    ['width', big, 'invalid:size'],
+    ['width', 320, 'invalid:buffer_too_small'],
+    ['height', 0, 'invalid:size'],
+    ['height', 321, 'invalid:size'],
+    ['height', 0x80000001, 'invalid:size'],
+    ['publishedNs', 0, 'invalid:time'],
+  ])('is checked: %s = %i is %s', (field, value, status) =>
+    withChannel(async ({ channel, socketPath, peerId }) => {
+      const layout = channelLayout();
+      const peer = FilterPeer.connect(socketPath);
+      const id = await peerId();
+      const meta = createPreviewMeta();
+      const pixels = new Uint8Array(16 * 16 * 4);
+      const sound = { number: 6, frameId: 15, newestId: 19, width: 16, height: 16, drawnMs: 1 };
+      peer.publishPreview(sound, pixels);
+      expect(channel.readPreview(id, 0, pixels, meta)).toBe('ok');
+      const mapping = peer.mapping();
+      const slot = layout.previewsAt + (6 % layout.previewSlots) * layout.previewSlotBytes;
+      if (field === 'publishedNs') mapping.writeUInt32LE(0, slot + layout.preview.publishedNs + 4);
+      mapping.writeUInt32LE(value, slot + layout.preview[field]);
+      const metaBefore = meta.slice();
+      expect(channel.readPreview(id, 0, pixels, meta)).toBe(status);
+      expect(meta).toEqual(metaBefore);
+      peer.close();
+    }),
+  );
+
+  it('and the newest number is: one that no number holds, or that nobody published', () =>
+    withChannel(async ({ channel, socketPath, peerId }) => {
+      const peer = FilterPeer.connect(socketPath);
+      const id = await peerId();
+      const pixels = new Uint8Array(4);
+      peer.publishPreview({ number: 1, width: 1, height: 1 }, pixels);
+      const at = channelLayout().header.latestPreview;
+      for (const value of [2n ** 53n, 2n ** 64n - 1n, 2n]) {
+        peer.mapping().writeBigUInt64LE(value, at);
+        const status = channel.readPreview(id, 0, pixels, createPreviewMeta());
+        expect(status).toBe('invalid:frame_id');
+      }
+      peer.close();
+    }));
+});
+
 describe('each field of a mask', () => {
   const nan = 0x7fc00000;
   const tooFar = 0x47800001; // just beyond 65536
@@ -162,11 +223,15 @@ describe('random corruption', () => {
     for (const status of ['ok', 'busy', 'invalid:frame_id', 'invalid:size', 'invalid:mode']) {
       expect(seen[status], status).toBeGreaterThan(0);
     }
+    for (const status of ['ok', 'busy', 'invalid:frame_id', 'invalid:size', 'invalid:state']) {
+      expect(seen[`preview ${status}`], status).toBeGreaterThan(0);
+    }
   });
 
   it('while another process reads never gets further either', () => {
     const { ok, ...others } = runChild('during');
     expect(ok).toBeGreaterThan(0);
+    expect(others['preview ok']).toBeGreaterThan(0);
     expect(Object.keys(others).some((status) => status.startsWith('invalid:'))).toBe(true);
   });
 });

@@ -91,7 +91,7 @@ describe('a hello is refused', () => {
     const bytes = layout().channelBytes + difference;
     expect(await codeFor((peer) => peer.hello(), { bytes })).toEqual({
       code: 'mapping_wrong_size',
-      refused: 'mapping_invalid',
+      refused: 'protocol_mismatch',
     });
   });
 
@@ -103,6 +103,8 @@ describe('a hello is refused', () => {
     ['maskSlots', 'mapping_layout_mismatch', 'protocol_mismatch'],
     ['frameSlotBytes', 'mapping_layout_mismatch', 'protocol_mismatch'],
     ['maskSlotBytes', 'mapping_layout_mismatch', 'protocol_mismatch'],
+    ['previewSlots', 'mapping_layout_mismatch', 'protocol_mismatch'],
+    ['previewSlotBytes', 'mapping_layout_mismatch', 'protocol_mismatch'],
   ] as const)('whose header has another %s', async (field, code, refused) => {
     const outcome = await codeFor((peer) => {
       const at = layout().header[field];

@@ -3,8 +3,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createFrameMeta,
+  createPreviewMeta,
   frameMetaIndex,
   maskModeOf,
+  previewMetaIndex,
 } from '../../control-server/src/channel/frame-channel.ts';
 import type { PatchBatch } from '../../control-server/src/painting/patch.ts';
 import { batchOf, codeThrownBy, until, withChannel } from './channel-fixture.ts';
@@ -44,10 +46,11 @@ describe('messages', () => {
     }));
 
   it('is not held up by a filter that never reads', () =>
-    withChannel(async ({ socketPath, channel, peerId, closed }) => {
+    withChannel(async ({ socketPath, channel, peerId, opened, closed }) => {
       const peer = FilterPeer.connect(socketPath);
       const other = FilterPeer.connect(socketPath);
       const id = await peerId();
+      await until('the other filter', () => opened.length === 2);
       const text = 'x'.repeat(8000);
       let sent = 0;
       while (channel.send(id, text)) {
@@ -168,6 +171,57 @@ describe('frames', () => {
       expect(channel.readFrame(id, pixels, meta)).toBe('ok');
       expect(Buffer.compare(pixels, sent)).toBe(0);
       expect(channel.readFrame(id, pixels.subarray(1), meta)).toBe('invalid:buffer_too_small');
+      peer.close();
+    }));
+});
+
+describe('previews', () => {
+  it('are copied with their facts, each once, and ring the doorbell as frames do', () =>
+    withChannel(async (fixture) => {
+      const { channel, socketPath } = fixture;
+      const peer = FilterPeer.connect(socketPath);
+      const id = await fixture.peerId();
+      const pixels = new Uint8Array(channelLayout().previewPixelBytes);
+      const meta = createPreviewMeta();
+      expect(channel.readPreview(id, 0, pixels, meta)).toBe('none');
+
+      const sent = gradient(32 * 20 * 4, 9);
+      const drawnMs = channel.monotonicMs();
+      for (const number of [1, 2, 3]) {
+        sent[0] = number;
+        peer.publishPreview(
+          { number, width: 32, height: 20, state: 'repeated', frameId: 40, newestId: 52, drawnMs },
+          sent,
+        );
+      }
+      await until('an event', () => fixture.frames > 0);
+      expect(channel.readPreview(id, 0, pixels, meta)).toBe('ok');
+      expect(pixels.subarray(0, sent.length)).toEqual(sent);
+      expect(meta[previewMetaIndex.number]).toBe(3);
+      expect(meta[previewMetaIndex.frameId]).toBe(40);
+      expect(meta[previewMetaIndex.newestId]).toBe(52);
+      expect(meta[previewMetaIndex.drawnMs]).toBeCloseTo(drawnMs, 5);
+      expect(meta[previewMetaIndex.publishedMs]).toBeGreaterThanOrEqual(drawnMs);
+      expect([...meta.subarray(5)]).toEqual([1, 32, 20]);
+      expect(channel.readPreview(id, 3, pixels, meta)).toBe('none');
+      expect(channel.readPreview(id, 2, pixels, meta)).toBe('ok');
+      expect(channel.readPreview(id + 1, 0, pixels, meta)).toBe('gone');
+      expect(codeThrownBy(() => channel.readPreview(id, -1, pixels, meta))).toBe(
+        'argument_invalid',
+      );
+      peer.close();
+    }));
+
+  it('of the largest size fit', () =>
+    withChannel(async ({ channel, socketPath, peerId }) => {
+      const { previewSideMax: side, previewPixelBytes } = channelLayout();
+      const peer = FilterPeer.connect(socketPath);
+      const id = await peerId();
+      const sent = gradient(previewPixelBytes, 3);
+      peer.publishPreview({ number: 1, width: side, height: side }, sent);
+      const pixels = new Uint8Array(previewPixelBytes);
+      expect(channel.readPreview(id, 0, pixels, createPreviewMeta())).toBe('ok');
+      expect(Buffer.compare(pixels, sent)).toBe(0);
       peer.close();
     }));
 });

@@ -15,6 +15,7 @@ const pixels = new Uint8Array(64 * 64 * 4);
 
 for (let id = 1; peer.receive() !== null; id++) {
   peer.publishFrame({ id, width: 64, height: 64 }, pixels);
+  peer.publishPreview({ number: id, width: 64, height: 64 }, pixels);
   if (id % 3 === 0) {
     for (const change of scribbles[id % scribbles.length] ?? []) corrupt(mapping, change);
   }

@@ -3,13 +3,20 @@
 //
 // Arguments: the socket's path, then JSON of TortureSettings.
 
-import { FilterPeer, type TestFrame } from './filter-peer.ts';
-import { fillFrame, frameHeight, frameWidth, isWholeMask, words } from './torture-pattern.ts';
+import { FilterPeer, type TestFrame, type TestPreview } from './filter-peer.ts';
+import {
+  fillFrame,
+  fillPreview,
+  frameHeight,
+  frameWidth,
+  isWholeMask,
+  words,
+} from './torture-pattern.ts';
 
 export interface TortureSettings {
   /** From one frame id to the next. A multiple of the ring's slots makes every record the same slot's. */
   frameStep: number;
-  /** Writes frames without the lock. */
+  /** Writes frames and previews without the lock. */
   skipsLock: boolean;
   /** Reads masks without the lock. */
   ignoresLock: boolean;
@@ -35,6 +42,12 @@ const frame: TestFrame = {
   height: frameHeight,
   skipsLock: settings.skipsLock,
 };
+const preview: TestPreview = {
+  number: 0,
+  width: frameWidth,
+  height: frameHeight,
+  skipsLock: settings.skipsLock,
+};
 const report: TortureReport = { framesPublished: 0, masksRead: 0, masksTorn: 0, masksInvalid: [] };
 
 let lastMaskId = 0;
@@ -54,6 +67,8 @@ function readNewestMask(): void {
 for (let turn = 1; ; turn++) {
   fillFrame(frame, turn * settings.frameStep, pixelWords);
   peer.publishFrame(frame, pixels);
+  fillPreview(preview, frame.id);
+  peer.publishPreview(preview, pixels);
   report.framesPublished++;
   for (let i = 0; i < 4; i++) readNewestMask();
   if (turn % 64 === 0) {

@@ -1,9 +1,12 @@
 // Records whose every number follows from their id, so that one torn between two ids gives itself
 // away. Shared by the two processes of the torture test.
 
-import { frameMetaIndex } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  frameMetaIndex,
+  previewMetaIndex,
+} from '../../control-server/src/channel/frame-channel.ts';
 import { createPatchBatch, type PatchBatch } from '../../control-server/src/painting/patch.ts';
-import type { MaskRead, TestFrame } from './filter-peer.ts';
+import type { MaskRead, TestFrame, TestPreview } from './filter-peer.ts';
 
 export const frameWidth = 256;
 export const frameHeight = 128;
@@ -38,6 +41,22 @@ export function isWholeFrame(meta: Float64Array, pixels: Uint32Array): boolean {
     meta[frameMetaIndex.sourceWidth] === 1 + (id % 16384) &&
     meta[frameMetaIndex.delayFrames] === id % 129 &&
     isFilledWith(pixels, frameWidth * frameHeight, wordOf(id))
+  );
+}
+
+/** Its pixels are those of the frame with that id. */
+export function fillPreview(preview: TestPreview, number: number): void {
+  preview.number = number;
+  preview.frameId = number;
+  preview.newestId = number + (number % 129);
+}
+
+export function isWholePreview(meta: Float64Array, pixels: Uint32Array): boolean {
+  const number = meta[previewMetaIndex.number] ?? 0;
+  return (
+    meta[previewMetaIndex.frameId] === number &&
+    meta[previewMetaIndex.newestId] === number + (number % 129) &&
+    isFilledWith(pixels, frameWidth * frameHeight, wordOf(number))
   );
 }
 

@@ -1,10 +1,15 @@
-// Two processes, both rings, no pause: no record that mixes two may ever be taken for one. Each
+// Two processes, all rings, no pause: no record that mixes two may ever be taken for one. Each
 // case is proved able to fail by a peer that skips the sequence lock.
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createFrameMeta, frameMetaIndex } from '../../control-server/src/channel/frame-channel.ts';
+import {
+  createFrameMeta,
+  createPreviewMeta,
+  frameMetaIndex,
+  previewMetaIndex,
+} from '../../control-server/src/channel/frame-channel.ts';
 import { until, withChannel } from './channel-fixture.ts';
 import { channelLayout } from './filter-peer.ts';
 import { buildAddons } from './native-build.ts';
@@ -15,6 +20,7 @@ import {
   frameHeight,
   frameWidth,
   isWholeFrame,
+  isWholePreview,
   maskEpoch,
   words,
 } from './torture-pattern.ts';
@@ -27,6 +33,9 @@ interface Result extends TortureReport {
   framesRead: number;
   framesTorn: number;
   framesInvalid: string[];
+  previewsRead: number;
+  previewsTorn: number;
+  previewsInvalid: string[];
   masksPublished: number;
 }
 
@@ -43,6 +52,9 @@ async function torture(
     framesRead: 0,
     framesTorn: 0,
     framesInvalid: [],
+    previewsRead: 0,
+    previewsTorn: 0,
+    previewsInvalid: [],
     masksPublished: 0,
   };
   await withChannel(async ({ socketPath, channel, peerId, messages, closed }) => {
@@ -56,9 +68,11 @@ async function torture(
     const pixels = new Uint8Array(frameWidth * frameHeight * 4);
     const pixelWords = words(pixels);
     const meta = createFrameMeta();
+    const previewMeta = createPreviewMeta();
     const batch = createMaskBatch();
     const maskWords = words(batch.pixels);
     let lastId = 0;
+    let lastPreview = 0;
     const endMs = performance.now() + 40_000;
     while (!isDone(result) && performance.now() < endMs) {
       for (let turn = 0; turn < 200; turn++) {
@@ -69,6 +83,14 @@ async function torture(
           if (!isWholeFrame(meta, pixelWords)) result.framesTorn++;
         } else if (status.startsWith('invalid') && result.framesInvalid.length < 10) {
           result.framesInvalid.push(status);
+        }
+        const previewStatus = channel.readPreview(id, lastPreview, pixels, previewMeta);
+        if (previewStatus === 'ok') {
+          lastPreview = previewMeta[previewMetaIndex.number] ?? 0;
+          result.previewsRead++;
+          if (!isWholePreview(previewMeta, pixelWords)) result.previewsTorn++;
+        } else if (previewStatus.startsWith('invalid') && result.previewsInvalid.length < 10) {
+          result.previewsInvalid.push(previewStatus);
         }
         const frameId = ++result.masksPublished * maskStep;
         fillMask(batch, frameId, maskWords);
@@ -90,17 +112,20 @@ async function torture(
 
 const honest = { skipsLock: false, ignoresLock: false };
 
-function hasEnough({ framesRead, masksRead }: Result): boolean {
-  return framesRead >= recordsWanted && masksRead >= recordsWanted;
+function hasEnough({ framesRead, masksRead, previewsRead }: Result): boolean {
+  return Math.min(framesRead, masksRead, previewsRead) >= recordsWanted;
 }
 
 function expectWhole(result: Result): void {
   expect(result.framesRead).toBeGreaterThanOrEqual(recordsWanted);
   expect(result.masksRead).toBeGreaterThanOrEqual(recordsWanted);
+  expect(result.previewsRead).toBeGreaterThanOrEqual(recordsWanted);
   expect(result).toMatchObject({
     framesTorn: 0,
     masksTorn: 0,
     framesInvalid: [],
+    previewsTorn: 0,
+    previewsInvalid: [],
     masksInvalid: [],
   });
 }
@@ -120,13 +145,14 @@ describe('with the sequence lock, no record is torn', () => {
 });
 
 describe('without it, this test sees torn records', () => {
-  it('of frames', async () => {
+  it('of frames and of previews', async () => {
     const { frameSlots, maskSlots } = channelLayout();
     const result = await torture(
       { skipsLock: true, ignoresLock: false, frameStep: frameSlots, maskStep: maskSlots },
-      ({ framesTorn }) => framesTorn > 0,
+      ({ framesTorn, previewsTorn }) => framesTorn > 0 && previewsTorn > 0,
     );
     expect(result.framesTorn).toBeGreaterThan(0);
+    expect(result.previewsTorn).toBeGreaterThan(0);
     expect(result.masksTorn).toBe(0);
   });
 
@@ -138,5 +164,6 @@ describe('without it, this test sees torn records', () => {
     );
     expect(result.masksTorn).toBeGreaterThan(0);
     expect(result.framesTorn).toBe(0);
+    expect(result.previewsTorn).toBe(0);
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFilter } from '../../protocol/messages.ts';
-import { runtimeFolderName } from '../../protocol/names.ts';
+import { protocolVersion, runtimeFolderName } from '../../protocol/names.ts';
 import { inRepository } from '../../scripts/repository.ts';
 import { FilterPeer, helloText } from '../channel/filter-peer.ts';
 import { DaemonYard } from './daemon-run.ts';
@@ -137,7 +137,10 @@ describe('the daemon', () => {
   it('refuses a plugin of another protocol, in words, and closes', async () => {
     const daemon = yard.start(await yard.folder());
     await daemon.listening();
-    const peer = FilterPeer.connect(daemon.socketPath, helloText.replace('"major":1', '"major":2'));
+    const peer = FilterPeer.connect(
+      daemon.socketPath,
+      helloText.replace(`"major":${protocolVersion.major}`, `"major":${protocolVersion.major - 1}`),
+    );
     expect(await nextMessage(peer)).toMatchObject({
       type: 'daemon.refuse',
       code: 'protocol_mismatch',

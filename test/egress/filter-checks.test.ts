@@ -129,6 +129,11 @@ const rows: Row[] = [
     ['note go_live_guard_off Cam'],
   ],
   [
+    'a source that its streamer has covered',
+    obs([input('Cam', { filters: [mask({ isCovered: true })] }), main('Cam')]),
+    ['note covered_by_user Cam'],
+  ],
+  [
     'a private camera with a recording filter on the camera inside',
     obs([
       input('Private', {

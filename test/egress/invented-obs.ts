@@ -18,6 +18,7 @@ export const guard: MaskFacts = {
   intensity: 70,
   lookAheadMs: 250,
   goLiveGuard: 'stop',
+  isCovered: false,
 };
 
 export function mask(settings: Partial<MaskFacts> = {}): FilterFacts {

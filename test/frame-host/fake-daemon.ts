@@ -96,6 +96,8 @@ export class FakeDaemon {
   /** Peers that were welcomed so far. */
   connections = 0;
   behaviour: Behaviour;
+  /** Called before a frame is read, and for previews. */
+  onBell: ((peerId: number, channel: FrameChannel) => void) | undefined;
   answer: ToFilter;
   readonly #options: FakeDaemonOptions;
   readonly #batch: PatchBatch = createPatchBatch();
@@ -130,9 +132,7 @@ export class FakeDaemon {
         },
       },
     });
-    this.#heartbeat = setInterval(() => {
-      for (const peerId of this.#peers) this.#channel?.send(peerId, JSON.stringify(proofOfLife));
-    }, limit.heartbeatMs / 2);
+    this.#heartbeat = setInterval(() => this.send(proofOfLife), limit.heartbeatMs / 2);
     return this;
   }
 
@@ -208,6 +208,11 @@ export class FakeDaemon {
     this.#timers.add(timer);
   }
 
+  /** To every filter that was welcomed. */
+  send(message: ToFilter): void {
+    for (const peerId of this.#peers) this.#channel?.send(peerId, JSON.stringify(message));
+  }
+
   latestFrameId(peerId: number): number {
     return this.#channel?.latestFrameId(peerId) ?? 0;
   }
@@ -233,6 +238,7 @@ export class FakeDaemon {
 
   #onFrame(peerId: number): void {
     const channel = this.#channel;
+    if (channel) this.onBell?.(peerId, channel);
     if (channel?.readFrame(peerId, this.#pixels, this.#meta) !== 'ok') return;
     const meta = (name: keyof typeof frameMetaIndex) => this.#meta[frameMetaIndex[name]] ?? 0;
     const size = { width: meta('width'), height: meta('height') };

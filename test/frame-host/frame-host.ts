@@ -59,6 +59,7 @@ const filterReport = z.object({
   kind: z.enum(maskCarriers),
   state: z.string(),
   reason: z.string(),
+  is_covered: z.boolean(),
   mode: z.string(),
   delay_frames: z.number(),
   delay_ms: z.number(),
@@ -84,6 +85,7 @@ export interface FilterSettings {
   mode?: MaskMode;
   look_ahead_ms?: number;
   delay_audio?: AudioDelay;
+  is_covered?: boolean;
   [delayedInput: `${typeof delayInputKeyPrefix}${string}`]: boolean;
 }
 

@@ -37,7 +37,7 @@ export interface Deed {
 }
 
 export type Action =
-  | { kind: 'settings'; settings: Record<string, string | number> }
+  | { kind: 'settings'; settings: Record<string, string | number | boolean> }
   | { kind: 'size'; width: number; height: number }
   | { kind: 'hide'; ticks: number }
   | { kind: 'hide_until_shown'; ticks: number }
@@ -45,7 +45,9 @@ export type Action =
   | { kind: 'drop' }
   | { kind: 'restart'; ticks: number }
   /** Somebody asks for the cover, and resumes after so many ticks. */
-  | { kind: 'panic'; ticks: number };
+  | { kind: 'panic'; ticks: number }
+  /** The streamer covers the source, and shows it again after so many ticks. */
+  | { kind: 'user_cover'; ticks: number };
 
 export interface Segment {
   /** Each with the ticks to the next. */
@@ -149,7 +151,7 @@ const sizes = [
   [0, 0],
 ] as const;
 
-const settings: fc.Arbitrary<Record<string, string | number>> = fc.oneof(
+const settings: fc.Arbitrary<Record<string, string | number | boolean>> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ mode: fc.constantFrom(...maskModes) }) },
   { weight: 2, arbitrary: fc.record({ look_ahead_ms: fc.constantFrom(100, 150, 250) }) },
   {
@@ -194,7 +196,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      kind: fc.constantFrom('restart' as const, 'panic' as const),
+      kind: fc.constantFrom('restart' as const, 'panic' as const, 'user_cover' as const),
       ticks: fc.integer({ min: 0, max: 10 }),
     }),
   },

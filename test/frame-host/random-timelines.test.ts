@@ -6,7 +6,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { procedure } from '../../protocol/names.ts';
+import { procedure, settingKey } from '../../protocol/names.ts';
 import {
   countOf,
   expectBoundedRepeats,
@@ -74,6 +74,11 @@ async function act(play: Play, action: Action): Promise<void> {
       await host.command('call', procedure.panic);
       if (action.ticks > 0) await host.nextTicks('camera', action.ticks);
       await host.command('call', procedure.resume);
+      break;
+    case 'user_cover':
+      await host.command('settings', 'camera', JSON.stringify({ [settingKey.isCovered]: true }));
+      if (action.ticks > 0) await host.nextTicks('camera', action.ticks);
+      await host.command('settings', 'camera', JSON.stringify({ [settingKey.isCovered]: false }));
       break;
     default:
       action satisfies never;

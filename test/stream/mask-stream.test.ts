@@ -28,6 +28,34 @@ function createStream() {
 }
 
 describe('MaskStream in guard mode', () => {
+  it('shows each analysed picture when its masks are out, and none that failed', async () => {
+    const port = new FakePort();
+    const finder = new FakeFinder();
+    const shown: number[] = [];
+    const stream = new MaskStream({
+      port,
+      finder,
+      settings: {
+        mask_type: 'pixelate',
+        intensity: 70,
+        mask_color: 0xff000000,
+        mode: 'exact',
+        look_ahead_ms: 0,
+      },
+      onPublished: ({ facts }) => {
+        shown.push(facts.id);
+        expect(port.publishedIds).toContain(facts.id);
+      },
+      onStateChange: () => undefined,
+    });
+    for (let id = 1; id <= 6; id++) {
+      finder.error = id === 3 ? new Error('no detector') : undefined;
+      port.show(id, { mode: 'exact', delayFrames: 4, lookAheadFrames: 0 });
+      await stream.analyse();
+    }
+    expect(shown).toEqual([1, 2, 4, 5, 6]);
+  });
+
   it('publishes each frame once the frames of its look-ahead were analysed', async () => {
     const { port, analyse } = createStream();
     for (let id = 1; id <= 20; id++) {

@@ -27,7 +27,8 @@ HeaderVerdict check_header(const ChannelView &channel)
 
 	if (load_once(header.total_bytes) != kChannelBytes || load_once(header.frame_slots) != kFrameSlots ||
 	    load_once(header.mask_slots) != kMaskSlots || load_once(header.frame_slot_bytes) != kFrameSlotBytes ||
-	    load_once(header.mask_slot_bytes) != kMaskSlotBytes)
+	    load_once(header.mask_slot_bytes) != kMaskSlotBytes || load_once(header.preview_slots) != kPreviewSlots ||
+	    load_once(header.preview_slot_bytes) != kPreviewSlotBytes)
 		return {"mapping_layout_mismatch", "the same version, but other sizes"};
 	return {};
 }
@@ -43,6 +44,8 @@ void write_header(const ChannelView &channel)
 	header.mask_slots = kMaskSlots;
 	header.frame_slot_bytes = kFrameSlotBytes;
 	header.mask_slot_bytes = kMaskSlotBytes;
+	header.preview_slots = kPreviewSlots;
+	header.preview_slot_bytes = kPreviewSlotBytes;
 }
 
 } // namespace playalter

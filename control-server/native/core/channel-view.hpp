@@ -23,6 +23,8 @@ public:
 		return at<PatchRecord>(mask_slot_at(frame_id) + kMaskPatchesAt + index * sizeof(PatchRecord));
 	}
 	uint8_t *mask_pixels(uint64_t frame_id) const { return base_ + mask_slot_at(frame_id) + kMaskPixelsAt; }
+	PreviewRecord &preview(uint64_t number) const { return at<PreviewRecord>(preview_slot_at(number)); }
+	uint8_t *preview_pixels(uint64_t number) const { return base_ + preview_slot_at(number) + kPreviewPixelsAt; }
 
 private:
 	template<typename T> T &at(uint64_t offset) const { return *reinterpret_cast<T *>(base_ + offset); }

@@ -22,6 +22,7 @@ enum class FrameStatus : uint32_t {
 	invalid_delay,
 	invalid_interval,
 	invalid_time,             // published before it was captured, or in the future
+	invalid_state,            // a preview of something that no filter does
 	invalid_buffer_too_small, // ours, not the peer's: the caller's buffer does not hold the frame
 	gone,                     // there is no such peer any more; never said by the reader itself
 };
@@ -37,6 +38,7 @@ constexpr const char *frame_status_names[] = {
 	"invalid:delay",
 	"invalid:interval",
 	"invalid:time",
+	"invalid:state",
 	"invalid:buffer_too_small",
 	"gone",
 };

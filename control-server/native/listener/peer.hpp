@@ -6,6 +6,7 @@
 
 #include "../core/frame-reader.hpp"
 #include "../core/mask-writer.hpp"
+#include "../core/preview-reader.hpp"
 #include "../platform/packet-socket.hpp"
 #include "../platform/shared-mapping.hpp"
 
@@ -44,6 +45,7 @@ public:
 	// JavaScript thread, once the peer was announced.
 	uint64_t latest_frame_id() const;
 	FrameStatus read_frame(FrameHeader &header, uint8_t *pixels, size_t pixels_bytes) const;
+	FrameStatus read_preview(uint64_t after, PreviewHeader &header, uint8_t *pixels, size_t pixels_bytes) const;
 	void publish_mask(const MaskInput &mask);
 
 private:

@@ -56,6 +56,12 @@ Napi::Object layout_object(Napi::Env env)
 						     {"patchCoordinateMax", double(kPatchCoordinateMax)},
 						     {"maskFlagExtrapolated", double(kMaskFlagExtrapolated)},
 						     {"maskFlagCover", double(kMaskFlagCover)},
+						     {"previewSideMax", double(kPreviewSideMax)},
+						     {"previewSlots", double(kPreviewSlots)},
+						     {"previewSlotBytes", double(kPreviewSlotBytes)},
+						     {"previewsAt", double(kPreviewsAt)},
+						     {"previewPixelsAt", double(kPreviewPixelsAt)},
+						     {"previewPixelBytes", double(kPreviewPixelBytes)},
 						     {"readAttempts", double(kReadAttempts)},
 					     });
 	layout.Set("header", object_of(env, {
@@ -69,7 +75,10 @@ Napi::Object layout_object(Napi::Env env)
 						    AT(ChannelHeader, "frameSlotBytes", frame_slot_bytes),
 						    AT(ChannelHeader, "maskSlotBytes", mask_slot_bytes),
 						    AT(ChannelHeader, "latestFrameId", latest_frame_id),
+						    AT(ChannelHeader, "previewSlots", preview_slots),
+						    AT(ChannelHeader, "previewSlotBytes", preview_slot_bytes),
 						    AT(ChannelHeader, "latestMaskId", latest_mask_id),
+						    AT(ChannelHeader, "latestPreview", latest_preview),
 					    }));
 	layout.Set("frame", object_of(env, {
 						   {"bytes", double(sizeof(FrameRecord))},
@@ -110,6 +119,18 @@ Napi::Object layout_object(Napi::Env env)
 						  AT(MaskRecord, "patchCount", patch_count),
 						  AT(MaskRecord, "pixelBytes", pixel_bytes),
 					  }));
+	layout.Set("preview", object_of(env, {
+						     {"bytes", double(sizeof(PreviewRecord))},
+						     AT(PreviewRecord, "sequence", sequence),
+						     AT(PreviewRecord, "state", state),
+						     AT(PreviewRecord, "number", number),
+						     AT(PreviewRecord, "frameId", frame_id),
+						     AT(PreviewRecord, "newestId", newest_id),
+						     AT(PreviewRecord, "drawnNs", drawn_ns),
+						     AT(PreviewRecord, "publishedNs", published_ns),
+						     AT(PreviewRecord, "width", width),
+						     AT(PreviewRecord, "height", height),
+					     }));
 	return layout;
 }
 

@@ -11,6 +11,7 @@
 #include "channel-memory.hpp"
 #include "frame-writer.hpp"
 #include "mask-reader.hpp"
+#include "preview-writer.hpp"
 
 #include <memory>
 #include <napi.h>
@@ -41,6 +42,8 @@ private:
 	Napi::Value receive(const Napi::CallbackInfo &info);
 	// (meta, pixels, skipsLock)
 	Napi::Value publish_frame(const Napi::CallbackInfo &info);
+	// (meta, pixels, skipsLock)
+	Napi::Value publish_preview(const Napi::CallbackInfo &info);
 	// (frameId, meta, quads, sides, trackIds, pixels, ignoresLock)
 	Napi::Value read_mask(const Napi::CallbackInfo &info);
 	Napi::Value latest_mask_id(const Napi::CallbackInfo &info);
@@ -54,6 +57,7 @@ private:
 	Handle doorbell_;
 	std::shared_ptr<SharedMapping> mapping_; // JavaScript's view of it keeps it alive
 	std::optional<FrameWriter> frames_;
+	std::optional<PreviewWriter> previews_;
 };
 
 FilterPeerObject::FilterPeerObject(const Napi::CallbackInfo &info) : Napi::ObjectWrap<FilterPeerObject>(info)
@@ -70,8 +74,10 @@ FilterPeerObject::FilterPeerObject(const Napi::CallbackInfo &info) : Napi::Objec
 		const ChannelView view(mapping_->data());
 		if (bytes >= sizeof(ChannelHeader))
 			write_header(view);
-		if (bytes == kChannelBytes)
+		if (bytes == kChannelBytes) {
 			frames_.emplace(view);
+			previews_.emplace(view);
+		}
 		return nullptr;
 	});
 }
@@ -84,6 +90,7 @@ Napi::Function FilterPeerObject::define(Napi::Env env)
 				   InstanceMethod<&FilterPeerObject::send>("send"),
 				   InstanceMethod<&FilterPeerObject::receive>("receive"),
 				   InstanceMethod<&FilterPeerObject::publish_frame>("publishFrame"),
+				   InstanceMethod<&FilterPeerObject::publish_preview>("publishPreview"),
 				   InstanceMethod<&FilterPeerObject::read_mask>("readMask"),
 				   InstanceMethod<&FilterPeerObject::latest_mask_id>("latestMaskId"),
 				   InstanceMethod<&FilterPeerObject::ring_doorbell>("ring"),
@@ -168,6 +175,34 @@ Napi::Value FilterPeerObject::publish_frame(const Napi::CallbackInfo &info)
 		})};
 }
 
+Napi::Value FilterPeerObject::publish_preview(const Napi::CallbackInfo &info)
+{
+	const Napi::Env env = info.Env();
+	return {env, guarded(env, [&]() -> napi_value {
+			channel();
+			const double *meta =
+				array_argument<double>(env, info[0], napi_float64_array, kPreviewMetaLength, "meta")
+					.data;
+			const uint64_t now_ns = monotonic_ns();
+			PreviewHeader header;
+			header.number = uint64_t(meta[0]);
+			header.frame_id = uint64_t(meta[1]);
+			header.newest_id = uint64_t(meta[2]);
+			header.drawn_ns = to_ns(meta[3], now_ns);
+			header.published_ns = to_ns(meta[4], now_ns);
+			header.state = uint32_t(meta[5]);
+			header.width = uint32_t(meta[6]);
+			header.height = uint32_t(meta[7]);
+			if (header.width > kPreviewSideMax || header.height > kPreviewSideMax)
+				throw Fault("argument_invalid", "The preview does not fit its slot.");
+			const uint64_t bytes = uint64_t(header.width) * header.height * 4;
+			const auto pixels = array_argument<uint8_t>(env, info[1], napi_uint8_array, bytes, "pixels");
+			previews_->write(header, pixels.data, info[2].ToBoolean());
+			ring(doorbell_);
+			return env.Undefined();
+		})};
+}
+
 Napi::Value FilterPeerObject::read_mask(const Napi::CallbackInfo &info)
 {
 	const Napi::Env env = info.Env();
@@ -219,6 +254,7 @@ Napi::Value FilterPeerObject::close(const Napi::CallbackInfo &info)
 	memory_.reset();
 	doorbell_.reset();
 	frames_.reset();
+	previews_.reset();
 	mapping_.reset();
 	return info.Env().Undefined();
 }

@@ -10,6 +10,7 @@
 #include "../test-peer/channel-memory.hpp"
 #include "../test-peer/frame-writer.hpp"
 #include "../test-peer/mask-reader.hpp"
+#include "../test-peer/preview-writer.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -44,6 +45,12 @@ FrameHeader sound_header(uint64_t id)
 	header.width = header.height = kSide;
 	header.frame_interval_ns = 33333333;
 	return header;
+}
+
+PreviewHeader sound_preview(uint64_t number)
+{
+	const uint64_t now_ns = monotonic_ns();
+	return {number, number, number + 1, now_ns, now_ns, 0, kSide, kSide};
 }
 
 // Exactly as large as needed, so that one byte too many is found.
@@ -85,6 +92,7 @@ void test_hostile_memory()
 	const ChannelView channel(memory.mapping.data());
 	write_header(channel);
 	FrameWriter frames(channel);
+	PreviewWriter previews(channel);
 	MaskWriter masks(channel);
 	std::vector<uint8_t> sent(kSide * kSide * 4, 5);
 	std::vector<uint8_t> received(kSide * kSide * 4);
@@ -92,18 +100,21 @@ void test_hostile_memory()
 	painted.sides[0] = 32;
 	std::mt19937 random(20240607);
 	uint64_t statuses[16] = {};
+	uint64_t preview_statuses[16] = {};
 
 	for (uint64_t id = 1; id <= 60000; id++) {
 		frames.write(sound_header(id), sent.data(), false);
+		previews.write(sound_preview(id), sent.data(), false);
 		const MaskInput mask = sound_mask(id, painted);
 		check(check_mask(mask) == MaskFault::none, "a sound mask is accepted");
 		masks.write(mask, monotonic_ns());
 
 		for (uint32_t changes = 1 + random() % 4; changes > 0; changes--) {
-			const uint64_t records[] = {0, frame_slot_at(id), mask_slot_at(id)};
+			const uint64_t records[] = {0, frame_slot_at(id), mask_slot_at(id), preview_slot_at(id)};
 			const uint64_t lengths[] = {sizeof(ChannelHeader), sizeof(FrameRecord),
-						    sizeof(MaskRecord) + 2 * sizeof(PatchRecord)};
-			const uint32_t which = random() % 3;
+						    sizeof(MaskRecord) + 2 * sizeof(PatchRecord),
+						    sizeof(PreviewRecord)};
+			const uint32_t which = random() % 4;
 			const uint64_t at = records[which] + random() % (lengths[which] / 4) * 4;
 			const uint32_t word = tricky_word(random);
 			memcpy(memory.mapping.data() + at, &word, sizeof(word));
@@ -117,15 +128,30 @@ void test_hostile_memory()
 			check(uint64_t(header.width) * header.height * 4 <= received.size(), "the frame fits");
 			check(header.source_width >= 1 && header.source_width <= kSourceSideMax, "the source size");
 		}
+		PreviewHeader preview;
+		const FrameStatus preview_status = read_newest_preview(channel, 0, monotonic_ns(), preview,
+								       received.data(), received.size());
+		preview_statuses[uint32_t(preview_status)]++;
+		if (preview_status == FrameStatus::ok) {
+			check(uint64_t(preview.width) * preview.height * 4 <= received.size(), "the preview fits");
+			check(preview.state <= 3 && preview.frame_id <= preview.newest_id, "the preview's facts");
+		}
 		MaskOutput output = read_back.output();
 		if (read_mask(channel, id, output, false) == MaskStatus::ok)
 			check(output.pixel_bytes <= kMaskPixelBytes, "the mask fits");
 		write_header(channel);
 		channel.header().latest_frame_id = id;
+		channel.header().latest_preview = id;
 	}
 	check(statuses[uint32_t(FrameStatus::ok)] > 0 && statuses[uint32_t(FrameStatus::invalid_size)] > 0 &&
 		      statuses[uint32_t(FrameStatus::busy)] > 0,
 	      "the corruption reaches what it aims at");
+	check(preview_statuses[uint32_t(FrameStatus::ok)] > 0 &&
+		      preview_statuses[uint32_t(FrameStatus::invalid_size)] > 0 &&
+		      preview_statuses[uint32_t(FrameStatus::invalid_state)] > 0 &&
+		      preview_statuses[uint32_t(FrameStatus::invalid_frame_id)] > 0 &&
+		      preview_statuses[uint32_t(FrameStatus::busy)] > 0,
+	      "the previews' corruption too");
 }
 
 void wait_for(const char *what, const std::function<bool()> &holds)

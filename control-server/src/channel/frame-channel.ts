@@ -54,7 +54,8 @@ const refusalOf: Partial<Record<PeerCloseCode, Refusal>> = {
   descriptors_unexpected: badMapping,
   doorbell_unusable: badMapping,
   mapping_not_sealed: badMapping,
-  mapping_wrong_size: badMapping,
+  // Sealed at another size: laid out by another version, whose own number lies in memory of that layout.
+  mapping_wrong_size: otherVersions,
   mapping_failed: badMapping,
   mapping_bad_magic: badMapping,
   mapping_version_mismatch: otherVersions,
@@ -88,6 +89,25 @@ export function createFrameMeta(): Float64Array {
   return new Float64Array(Object.keys(frameMetaIndex).length);
 }
 
+/** Where each number of a preview's meta stands. */
+export const previewMetaIndex = {
+  number: 0,
+  /** That the picture shows; 0: the cover. */
+  frameId: 1,
+  /** Captured when it was put out. */
+  newestId: 2,
+  drawnMs: 3,
+  publishedMs: 4,
+  /** Into `outputStates`. */
+  state: 5,
+  width: 6,
+  height: 7,
+} as const;
+
+export function createPreviewMeta(): Float64Array {
+  return new Float64Array(Object.keys(previewMetaIndex).length);
+}
+
 /**
  * - `ok`: `pixels` and `meta` hold the newest frame.
  * - `none`: no frame yet. `busy`: overtaken by the writer, the next frame event comes soon.
@@ -109,7 +129,7 @@ export interface MaskPublication {
 export interface ChannelHandlers {
   opened(peerId: number, pid: number): void;
   message(peerId: number, text: string): void;
-  /** At least one frame was published since the last of these events; read the newest. */
+  /** At least one frame or preview was published since the last of these events; read the newest. */
   frame(peerId: number): void;
   closed(peerId: number, code: PeerCloseCode, detail: string): void;
   /** The channel broke down and has closed itself, without a `closed` for each peer. */
@@ -204,6 +224,17 @@ export class FrameChannel {
    */
   readFrame(peerId: number, pixels: Uint8Array, meta: Float64Array): FrameStatus {
     const status = this.#statuses[this.#listener.readFrame(peerId, pixels, meta)];
+    if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
+    return status;
+  }
+
+  /**
+   * Copies out the newest preview, as `readFrame`, in the order of `previewMetaIndex`; `none` as long as there is
+   * none after the one numbered `after`.
+   */
+  readPreview(peerId: number, after: number, pixels: Uint8Array, meta: Float64Array): FrameStatus {
+    const index = this.#listener.readPreview(peerId, after, pixels, meta);
+    const status = this.#statuses[index];
     if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
     return status;
   }

@@ -34,6 +34,12 @@ export interface ChannelLayout {
   readonly patchCoordinateMax: number;
   readonly maskFlagExtrapolated: number;
   readonly maskFlagCover: number;
+  readonly previewSideMax: number;
+  readonly previewSlots: number;
+  readonly previewSlotBytes: number;
+  readonly previewsAt: number;
+  readonly previewPixelsAt: number;
+  readonly previewPixelBytes: number;
   readonly readAttempts: number;
   readonly header: Offsets<
     | 'magic'
@@ -46,6 +52,9 @@ export interface ChannelLayout {
     | 'maskSlotBytes'
     | 'latestFrameId'
     | 'latestMaskId'
+    | 'previewSlots'
+    | 'previewSlotBytes'
+    | 'latestPreview'
   >;
   readonly frame: Offsets<
     | 'sequence'
@@ -83,6 +92,17 @@ export interface ChannelLayout {
     | 'patchCount'
     | 'pixelBytes'
   >;
+  readonly preview: Offsets<
+    | 'sequence'
+    | 'state'
+    | 'number'
+    | 'frameId'
+    | 'newestId'
+    | 'drawnNs'
+    | 'publishedNs'
+    | 'width'
+    | 'height'
+  >;
 }
 
 export interface NativeListenerOptions {
@@ -107,6 +127,8 @@ export interface NativeListener {
   latestFrameId(peerId: number): number;
   /** An index into `frameStatuses`. */
   readFrame(peerId: number, pixels: Uint8Array, meta: Float64Array): number;
+  /** An index into `frameStatuses`. */
+  readPreview(peerId: number, after: number, pixels: Uint8Array, meta: Float64Array): number;
   publishMask(
     peerId: number,
     frameId: number,

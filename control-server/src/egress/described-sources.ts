@@ -147,13 +147,15 @@ function describeFilter(
 
 /** OBS leaves out what has its default. */
 function maskOf(settings: Settings): MaskFacts {
-  const { mode, maskType, intensity, lookAheadMs, goLiveGuard } = settingDefault;
+  const { mode, maskType, intensity, lookAheadMs, goLiveGuard, isCovered } = settingDefault;
   return {
     mode: z.enum(maskModes).catch(mode).parse(settings[settingKey.mode]),
     maskType: z.enum(maskTypes).catch(maskType).parse(settings[settingKey.maskType]),
     intensity: z.number().catch(intensity).parse(settings[settingKey.intensity]),
     lookAheadMs: z.number().catch(lookAheadMs).parse(settings[settingKey.lookAheadMs]),
     goLiveGuard: z.enum(goLiveGuards).catch(goLiveGuard).parse(settings[settingKey.goLiveGuard]),
+    // The filter covers for whatever is neither on nor off.
+    isCovered: (settings[settingKey.isCovered] ?? isCovered) !== false,
   };
 }
 

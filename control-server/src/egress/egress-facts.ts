@@ -12,6 +12,8 @@ export const maskFacts = z.object({
   intensity: z.number(),
   lookAheadMs: z.number(),
   goLiveGuard: z.enum(goLiveGuards),
+  /** The whole picture, by the streamer's own wish. */
+  isCovered: z.boolean(),
 });
 export type MaskFacts = z.infer<typeof maskFacts>;
 

@@ -192,6 +192,15 @@ function checkMask(source: SourceFacts, mask: MaskFacts): Finding[] {
       advice: `Set the look-ahead to ${lookAheadMsWanted} ms or more.`,
     });
   }
+  if (mask.isCovered) {
+    findings.push({
+      severity: 'note',
+      code: 'covered_by_user',
+      subject,
+      what: `${on} is covered, because you asked for it: none of its picture goes out.`,
+      advice: 'Switch off "Cover this source" in the properties of the mask to show it masked.',
+    });
+  }
   if (mask.goLiveGuard === 'off') {
     findings.push({
       severity: 'note',

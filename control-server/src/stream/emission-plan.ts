@@ -2,7 +2,8 @@
 //
 // The filter shows frame k `delayFrames` ticks after it rendered it, so a mask has a deadline. Guard mode
 // waits for `lookAheadFrames` of later frames before it commits to a mask; when analyses come late
-// the look-ahead gives way down to zero, and the deadline does not. A mask is never made for
+// the look-ahead gives way down to half of it. A frame whose deadline comes sooner gets no mask, and is covered: a
+// face that has just come in at the border is often not to be found in its first frames. A mask is never made for
 // a frame that lies after the last analysed one, except in live mode, where that is the point.
 
 import type { MaskMode } from '../../../protocol/names.ts';
@@ -13,6 +14,9 @@ export const livePredictedFrames = 4;
 export const maskSlots = 128;
 /** Frames that were not analysed are interpolated over this long at most; longer gaps stay covered. */
 export const interpolatedGapMsMax = 200;
+
+/** Of the look-ahead: what guard mode insists on. */
+const leastLookAhead = 0.5;
 
 export interface EmissionInput {
   readonly mode: MaskMode;
@@ -52,7 +56,8 @@ export function planEmission(input: EmissionInput): EmissionPlan {
     case 'guard': {
       const withLookAhead = analysedId - input.lookAheadFrames;
       const dueSoon = newestId + nextDueAfterPublish + input.reserveFrames - input.delayFrames;
-      return upTo(Math.max(withLookAhead, Math.min(analysedId, dueSoon)), emittedId);
+      const withLeast = analysedId - Math.ceil(input.lookAheadFrames * leastLookAhead);
+      return upTo(Math.max(withLookAhead, Math.min(withLeast, dueSoon)), emittedId);
     }
   }
 }

@@ -2,11 +2,12 @@
 // frame id that it can vouch for. What it does not publish, the filter covers; so wherever this
 // code is in doubt, it stays silent.
 
-import type { StreamSettings, ToFilter } from '../../../protocol/messages.ts';
+import type { StreamSettings } from '../../../protocol/messages.ts';
 import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
 import type { Detection } from '../detection/detection.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
+import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
@@ -20,6 +21,8 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
+  /** Called when the masks that follow from an analysed picture are out. It is the next frame's after the call. */
+  readonly onPublished?: (picture: AnalysedPicture) => void;
   /** Called when the stream starts or stops working; not per frame. */
   readonly onStateChange: (state: StreamHealth) => void;
 }
@@ -117,6 +120,7 @@ export class MaskStream {
       this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#secondLooks.failure });
+      this.#options.onPublished?.(this.#picture);
     } catch (error) {
       this.#disownFrame();
       this.#setHealth({ state: 'failed', ...asReason(error) });
@@ -136,7 +140,7 @@ export class MaskStream {
   }
 
   /** @param rssMb resident memory of the process */
-  status(rssMb: number): ToFilter {
+  status(rssMb: number): StreamStatus {
     return {
       type: 'stream.status',
       ...this.#health,

@@ -199,6 +199,14 @@ StreamStatus read_status(FieldReader &fields)
 	return status;
 }
 
+uint32_t read_preview_fps(FieldReader &fields)
+{
+	const int64_t fps = fields.integer("fps", 0);
+	if (fps > names::limit_preview_fps_max)
+		fields.fail("fps");
+	return uint32_t(fps);
+}
+
 } // namespace
 
 std::string write_hello(const StreamIdentity &identity, const StreamSettings &settings)
@@ -261,6 +269,9 @@ DaemonMessage parse_daemon_message(const std::string &text)
 	} else if (type == "stream.status") {
 		kind = DaemonMessage::Kind::status;
 		message.status = read_status(fields);
+	} else if (type == "stream.preview") {
+		kind = DaemonMessage::Kind::preview;
+		message.preview_fps = read_preview_fps(fields);
 	}
 	message.invalid_field = fields.invalid_field();
 	message.kind = message.invalid_field.empty() ? kind : DaemonMessage::Kind::invalid;

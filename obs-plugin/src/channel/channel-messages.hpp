@@ -29,6 +29,7 @@ struct DaemonMessage {
 		welcome,
 		refuse,
 		status,
+		preview,
 		unknown, // well-formed, of a type that this version doesn't know
 		invalid, // not JSON, or a field is missing, of another type or out of range
 	};
@@ -37,6 +38,7 @@ struct DaemonMessage {
 	DaemonWelcome welcome;
 	ChannelError refusal;
 	StreamStatus status;
+	uint32_t preview_fps = 0;
 };
 
 // `text`: one packet, at most limit_message_bytes_max.

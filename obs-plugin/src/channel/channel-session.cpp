@@ -152,6 +152,11 @@ ChannelSession::End ChannelSession::handle(const std::string &text)
 			return invalid_message("status before welcome");
 		listener_.on_status(message.status, text);
 		break;
+	case DaemonMessage::Kind::preview:
+		if (!is_welcomed_)
+			return invalid_message("preview before welcome");
+		listener_.on_preview(message.preview_fps);
+		break;
 	}
 	deadline_ms_ = monotonic_ms() + kSilentHeartbeats * timing_.heartbeat_ms;
 	return std::nullopt;

@@ -49,6 +49,7 @@ public:
 	struct Listener {
 		std::function<void(const DaemonWelcome &)> on_welcome;
 		std::function<void(const StreamStatus &, const std::string &json)> on_status;
+		std::function<void(uint32_t fps)> on_preview;
 	};
 
 	ChannelSession(UnixSocket socket, ChannelMailbox &mailbox, MappingExchange &exchange,

@@ -96,6 +96,17 @@ void DaemonSupervisor::ensure_running()
 	wake_.ring();
 }
 
+void DaemonSupervisor::ensure_started()
+{
+	{
+		const Lock lock(mutex_);
+		if (status_.pid != 0)
+			return;
+		is_wanted_ = true;
+	}
+	wake_.ring();
+}
+
 void DaemonSupervisor::report_hung(pid_t pid)
 {
 	{

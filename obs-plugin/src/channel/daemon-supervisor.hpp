@@ -82,6 +82,8 @@ public:
 	// The caller could not connect: there should be a daemon. Starts one, now or when the back-off is
 	// over, unless our child is alive. Never waits; any thread but the graphics one.
 	void ensure_running();
+	// The same, for whoever can do without what it could not reach: a daemon that lives is left in peace.
+	void ensure_started();
 	// The daemon with this pid is connected but silent. If it is our child (or of its process group) it
 	// is killed; otherwise nothing happens, for it is somebody else's.
 	void report_hung(pid_t pid);

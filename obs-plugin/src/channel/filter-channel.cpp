@@ -156,9 +156,11 @@ bool FilterChannel::connect_once()
 	ChannelSession::Listener listener;
 	listener.on_welcome = [this](const DaemonWelcome &welcome) { on_welcome(welcome); };
 	listener.on_status = [this](const StreamStatus &status, const std::string &json) { on_status(status, json); };
+	listener.on_preview = [this](uint32_t fps) { preview_wish_.set(fps); };
 	ChannelSession session(std::move(socket), mailbox_, exchange_, options_.timing, std::move(listener));
 	const pid_t peer_pid = session.peer_pid();
 	const SessionEnd end = session.run(std::move(mapping));
+	preview_wish_.set(0);
 	const bool was_connected = state() == ChannelState::connected;
 	note_end(end, peer_pid);
 	return was_connected;

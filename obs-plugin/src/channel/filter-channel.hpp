@@ -21,6 +21,7 @@
 #include "frame-mapping.hpp"
 #include "mapping-exchange.hpp"
 #include "mask-reader.hpp"
+#include "preview-wish.hpp"
 #include "stream-settings.hpp"
 
 namespace playalter {
@@ -79,6 +80,8 @@ public:
 	// mask from before counts.
 	FrameMapping *acquire() noexcept;
 	ChannelState state() const noexcept { return state_.load(std::memory_order_acquire); }
+	// Previews a second that the daemon wants at present; 0: none.
+	uint32_t preview_fps() const noexcept { return preview_wish_.fps(); }
 	// For `filter.stats`, as often as wished.
 	void set_counters(const FrameCounters &counters, names::CoverReason reason) noexcept;
 	// MaskReader said `invalid`: `acquire` gives null from now on, until a new connection with a new
@@ -110,6 +113,7 @@ private:
 	ChannelMailbox mailbox_;
 	MappingExchange exchange_;
 	std::atomic<ChannelState> state_{ChannelState::starting};
+	PreviewWish preview_wish_;
 
 	// Guards what follows; the graphics thread never takes it.
 	mutable std::mutex mutex_;

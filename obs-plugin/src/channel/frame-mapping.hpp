@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // The filter's side of one frame channel: the shared mapping, its doorbell, and the frame ring's only
-// writer. Created and destroyed on the channel's thread; between the two, `publish` and `masks`
+// writer, which is the previews' too. Created and destroyed on the channel's thread; between the two, `publish` and `masks`
 // belong to the graphics thread.
 #pragma once
 
@@ -32,6 +32,18 @@ struct FrameInfo {
 	uint32_t frame_interval_ns = 0;
 };
 
+// What goes with a preview. Field meanings and units: PreviewRecord in channel_layout.h.
+struct PreviewInfo {
+	names::OutputState state = names::OutputState::covered;
+	uint64_t number = 0; // each higher than the one published before
+	uint64_t frame_id = 0;
+	uint64_t newest_id = 0;
+	uint64_t drawn_ns = 0;
+	uint64_t published_ns = 0;
+	uint32_t width = 0;
+	uint32_t height = 0;
+};
+
 class FrameMapping {
 public:
 	// Channel thread. Null with `error` set when the system gives no memory or descriptor.
@@ -45,6 +57,9 @@ public:
 	// False, and nothing written: a size outside the layout's limits, a stride shorter than a row, or
 	// an id that is not higher than the last.
 	bool publish(const FrameInfo &info, const uint8_t *rgba, size_t stride_bytes) noexcept;
+
+	// Graphics thread. The same for a preview.
+	bool publish_preview(const PreviewInfo &info, const uint8_t *rgba, size_t stride_bytes) noexcept;
 
 	// Graphics thread. Newest published id, from this process's own memory; 0: none.
 	uint64_t latest_frame_id() const { return latest_frame_id_; }
@@ -70,6 +85,7 @@ private:
 	Doorbell doorbell_;
 	uint64_t serial_;
 	uint64_t latest_frame_id_ = 0;
+	uint64_t latest_preview_ = 0;
 };
 
 } // namespace playalter

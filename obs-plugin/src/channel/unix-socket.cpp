@@ -31,7 +31,7 @@ bool read_peer(int fd, ucred &peer)
 
 } // namespace
 
-UnixSocket UnixSocket::connect(const std::string &path, ChannelError &error)
+FileDescriptor connect_to_daemon(const std::string &path, int socket_type, ChannelError &error)
 {
 	sockaddr_un address = {};
 	address.sun_family = AF_UNIX;
@@ -41,12 +41,12 @@ UnixSocket UnixSocket::connect(const std::string &path, ChannelError &error)
 	}
 	memcpy(address.sun_path, path.c_str(), path.size() + 1);
 
-	FileDescriptor fd(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	FileDescriptor fd(socket(AF_UNIX, socket_type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 	if (!fd.is_open()) {
 		error = socket_error("socket", errno);
 		return {};
 	}
-	if (::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0) {
+	if (connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0) {
 		// EAGAIN: a full backlog. Whoever listens doesn't accept; no better than nobody.
 		if (errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN)
 			error = {"daemon_unreachable", std::string("The PlayAlter daemon is not running (") +
@@ -66,7 +66,13 @@ UnixSocket UnixSocket::connect(const std::string &path, ChannelError &error)
 			 "The PlayAlter daemon's socket is served by another user; nothing was sent to it."};
 		return {};
 	}
-	return UnixSocket(std::move(fd));
+	return fd;
+}
+
+UnixSocket UnixSocket::connect(const std::string &path, ChannelError &error)
+{
+	FileDescriptor fd = connect_to_daemon(path, SOCK_SEQPACKET, error);
+	return fd.is_open() ? UnixSocket(std::move(fd)) : UnixSocket();
 }
 
 pid_t UnixSocket::peer_pid() const

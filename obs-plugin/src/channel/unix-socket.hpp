@@ -24,15 +24,17 @@ enum class ReceiveStatus {
 
 enum class SendStatus { sent, would_block, closed, failed };
 
+// A connected, non-blocking socket. Does not wait: a Unix socket connects at once or not at all. The peer must run as
+// this user. Errors: daemon_unreachable (nobody listens), daemon_foreign (another user's process does), socket_failed.
+FileDescriptor connect_to_daemon(const std::string &path, int socket_type, ChannelError &error);
+
 class UnixSocket {
 public:
 	UnixSocket() = default;
 	// Takes a connected socket over (tests, accept).
 	explicit UnixSocket(FileDescriptor fd) : fd_(std::move(fd)) {}
 
-	// Does not wait: a Unix socket connects at once or not at all. The peer must run as this user.
-	// Errors: daemon_unreachable (nobody listens), daemon_foreign (another user's process does),
-	// socket_failed.
+	// As connect_to_daemon.
 	static UnixSocket connect(const std::string &path, ChannelError &error);
 
 	bool is_open() const { return fd_.is_open(); }

@@ -22,6 +22,7 @@ using namespace playalter;
 namespace {
 
 constexpr uint64_t kSettleMs = uint64_t(names::limit_go_live_settle_ms);
+constexpr uint64_t kLateMs = uint64_t(names::limit_go_live_late_ms);
 constexpr GoLiveGuard kGuards[] = {GoLiveGuard::stop, GoLiveGuard::warn, GoLiveGuard::off};
 
 MaskHealth seen(OutputKind kind, CoverReason reason = CoverReason::none)
@@ -64,14 +65,31 @@ TEST_CASE("a cover is new only for a while and only for some reasons")
 {
 	for (uint32_t i = 0; i < names::cover_reason_count; i++) {
 		const CoverReason reason = CoverReason(i);
+		if (reason == CoverReason::user_covered)
+			continue;
 		const bool passes = reason == CoverReason::starting || reason == CoverReason::size_changed ||
 				    reason == CoverReason::source_returned || reason == CoverReason::settings_changed;
+		const uint64_t settle_ms = passes                             ? kSettleMs
+					   : reason == CoverReason::mask_late ? kLateMs
+									      : 0;
 		MaskHealth health = seen(OutputKind::covered, reason);
-		health.covered_ms = kSettleMs - 1;
-		CHECK_EQ(verdict_of(health), passes ? HealthVerdict::settling : HealthVerdict::covered);
-		health.covered_ms = kSettleMs;
+		health.covered_ms = settle_ms;
 		CHECK_EQ(verdict_of(health), HealthVerdict::covered);
+		if (settle_ms == 0)
+			continue;
+		health.covered_ms = settle_ms - 1;
+		CHECK_EQ(verdict_of(health), HealthVerdict::settling);
 	}
+}
+
+TEST_CASE("a cover of the streamer's own is no trouble, however old")
+{
+	MaskHealth health = seen(OutputKind::covered, CoverReason::user_covered);
+	CHECK_EQ(verdict_of(health), HealthVerdict::healthy);
+	health.covered_ms = kSettleMs;
+	CHECK_EQ(verdict_of(health), HealthVerdict::healthy);
+	health.is_enabled = false;
+	CHECK_EQ(verdict_of(health), HealthVerdict::disabled);
 }
 
 TEST_CASE("a daemon that is on its way is waited for")

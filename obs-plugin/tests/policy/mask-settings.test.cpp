@@ -127,4 +127,14 @@ TEST_CASE("settings of another type do no harm")
 	CHECK(int64_t(settings.look_ahead_ms) >= names::limit_look_ahead_ms_min);
 }
 
+TEST_CASE("a cover that is neither on nor off is on")
+{
+	CHECK(!settings_of("{}").is_covered);
+	CHECK(!settings_of(R"({"is_covered":false})").is_covered);
+	for (const char *doubtful : {"true", "1", "0", "0.5", "\"\"", "\"false\"", "{}", "[]"}) {
+		const std::string json = std::string("{\"is_covered\":") + doubtful + "}";
+		CHECK(settings_of(json.c_str()).is_covered);
+	}
+}
+
 TEST_MAIN

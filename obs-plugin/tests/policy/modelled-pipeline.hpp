@@ -8,6 +8,7 @@
 #include "channel/frame-mapping.hpp"
 #include "daemon-view.hpp"
 #include "filter-status.hpp"
+#include "forced-cover.hpp"
 #include "frame-timeline.hpp"
 #include "random-timeline.hpp"
 
@@ -45,7 +46,7 @@ struct TickRecord {
 	uint64_t now_ns = 0;
 	bool is_live = false;
 	bool is_supported = true;
-	bool is_panicked = false;
+	CoverReason forced = CoverReason::none; // a cover that somebody asked for
 	uint32_t era = 0;
 	uint32_t epoch = 0;
 	uint64_t serial = 0;
@@ -79,9 +80,8 @@ public:
 
 		if (timeline_.begin_tick(tick_))
 			staged_ = {};
-		if (step.event == Event::panicked || step.event == Event::resumed) {
-			is_panicked_ = step.event == Event::panicked;
-			timeline_.flush(is_panicked_ ? CoverReason::panic : CoverReason::starting);
+		if (ask_for_cover(step.event)) {
+			timeline_.flush(forced_cover_.reason_of_change());
 			start_era();
 		}
 		if (step.event == Event::mode_changed || step.event == Event::resized || step.event == Event::too_large)
@@ -90,8 +90,8 @@ public:
 			staged_ = {};
 
 		TickRecord record;
-		if (is_panicked_) {
-			record.decision = timeline_.cover(CoverReason::panic);
+		if (forced_cover_.reason() != CoverReason::none) {
+			record.decision = timeline_.cover(forced_cover_.reason());
 		} else if (!is_supported_) {
 			record.decision = timeline_.cover(CoverReason::unsupported_size);
 		} else {
@@ -142,7 +142,9 @@ private:
 		record.now_ns = now_ns_;
 		record.is_live = is_live_;
 		record.is_supported = is_supported_;
-		record.is_panicked = is_panicked_;
+		record.forced = is_panicked_       ? CoverReason::panic
+				: is_user_covered_ ? CoverReason::user_covered
+						   : CoverReason::none;
 		record.era = era_;
 		record.epoch = timeline_.epoch();
 		record.serial = mapping_ ? mapping_->serial() : 0;
@@ -160,6 +162,23 @@ private:
 		era_++;
 		held_.clear();
 		staged_ = {};
+	}
+
+	// True if what is held must be forgotten.
+	bool ask_for_cover(Event event)
+	{
+		if (event == Event::panicked || event == Event::resumed) {
+			// Asked for and taken back, or the other way round, where that is how it was.
+			panic_changes_ += is_panicked_ == (event == Event::panicked) ? 2 : 1;
+			is_panicked_ = event == Event::panicked;
+		}
+		if (event == Event::user_covered || event == Event::user_shown) {
+			const bool is_wanted = event == Event::user_covered;
+			forced_cover_.set_user_covered(!is_wanted);
+			forced_cover_.set_user_covered(is_wanted);
+			is_user_covered_ = is_wanted;
+		}
+		return forced_cover_.begin_tick(panic_changes_);
 	}
 
 	void set_shape(const Step &step)
@@ -325,7 +344,10 @@ private:
 	uint32_t delay_ = 0;
 	bool is_live_ = false;
 	bool is_supported_ = true;
+	ForcedCover forced_cover_;
+	uint32_t panic_changes_ = 0;
 	bool is_panicked_ = false;
+	bool is_user_covered_ = false;
 	bool was_thrown_ = false;
 	bool is_to_be_redrawn_ = false;
 

@@ -13,13 +13,11 @@
 
 namespace playalter {
 
-inline std::ostream &operator<<(std::ostream &out, OutputKind kind)
-{
-	constexpr const char *kind_names[] = {"masked", "repeated", "extrapolated", "covered"};
-	return out << kind_names[size_t(kind)];
-}
-
 namespace names {
+inline std::ostream &operator<<(std::ostream &out, OutputState state)
+{
+	return out << output_state_names[size_t(state)];
+}
 inline std::ostream &operator<<(std::ostream &out, CoverReason reason)
 {
 	return out << cover_reason_names[size_t(reason)];
@@ -70,9 +68,9 @@ private:
 		const bool is_repeated = tick.decision.kind == OutputKind::repeated;
 		const bool is_covered = tick.decision.kind == OutputKind::covered;
 		CHECK_EQ(reason != CoverReason::none, is_repeated || is_covered);
-		if (tick.is_panicked || !tick.is_supported) {
+		if (tick.forced != CoverReason::none || !tick.is_supported) {
 			CHECK(is_covered);
-			CHECK_EQ(reason, tick.is_panicked ? CoverReason::panic : CoverReason::unsupported_size);
+			CHECK_EQ(reason, tick.forced != CoverReason::none ? tick.forced : CoverReason::unsupported_size);
 			return;
 		}
 		const uint64_t age_ns = tick.now_ns - masked_at_ns_;

@@ -14,9 +14,11 @@
 
 namespace playalter {
 
-static std::ostream &operator<<(std::ostream &out, OutputKind kind) { return out << uint32_t(kind); }
-
 namespace names {
+static std::ostream &operator<<(std::ostream &out, OutputState state)
+{
+	return out << output_state_names[size_t(state)];
+}
 static std::ostream &operator<<(std::ostream &out, CoverReason reason)
 {
 	return out << cover_reason_names[size_t(reason)];

@@ -30,10 +30,13 @@ enum class Event : uint32_t {
 	replaced,       // the daemon goes and another one is there before the next tick
 	panicked,       // somebody asks for the cover, until `resumed`
 	resumed,        // or, without a panic before, both between two ticks
+	user_covered,   // the streamer covers this source, until `user_shown`
+	user_shown,     // or, uncovered, both between two ticks
 };
 constexpr const char *event_names[] = {"",           "hidden",         "resized",        "mode_changed",
 				       "too_large",  "thrown",         "capture_failed", "drawing_failed",
-				       "disconnected", "replaced",     "panicked",       "resumed"};
+				       "disconnected", "replaced",     "panicked",       "resumed",
+				       "user_covered", "user_shown"};
 
 enum class Fault : uint32_t { none, unknown_flag, patch_count, pixel_bytes, patch_side, not_a_number, torn };
 constexpr const char *fault_names[] = {"",           "unknown_flag", "patch_count", "pixel_bytes",
@@ -109,13 +112,15 @@ public:
 			step.wants_daemon = chance(0.5);
 			add_publications(step);
 		}
-		// Neither lasts: rules for masked frames would not be tried meanwhile.
+		// None of them lasts: rules for masked frames would not be tried meanwhile.
 		for (size_t i = 0; i + 1 < ticks; i++) {
 			Step &end = steps[std::min(ticks - 1, i + 1 + below(6))];
 			if (steps[i].event == Event::too_large)
 				end.event = Event::resized;
 			else if (steps[i].event == Event::panicked)
 				end.event = Event::resumed;
+			else if (steps[i].event == Event::user_covered)
+				end.event = Event::user_shown;
 			else
 				continue;
 			end.event_value = value_of(end.event);

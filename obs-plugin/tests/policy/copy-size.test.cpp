@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The size of the analysis copy.
-#include "analysis-stage.hpp"
+// The size of the small copies of a picture.
+#include "staged-copy.hpp"
 
 #include "check.hpp"
+#include "protocol/channel_layout.h"
 #include "protocol/generated/names.gen.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ TEST_CASE("known sizes")
 		{16384, 1, 640, 1},     {1, 16384, 1, 640},     {4096, 4096, 640, 640},
 	};
 	for (const Row &row : rows) {
-		const AnalysisSize size = analysis_size(row.source_width, row.source_height, kSide);
+		const PictureSize size = size_within(row.source_width, row.source_height, kSide);
 		CHECK_EQ(size.width, row.width);
 		CHECK_EQ(size.height, row.height);
 	}
@@ -44,7 +45,7 @@ TEST_CASE("every source gets a copy that fits, is not larger than it, and keeps 
 		const uint32_t height = side(random) >> (count % 7);
 		if (width == 0 || height == 0)
 			continue;
-		const AnalysisSize size = analysis_size(width, height, kSide);
+		const PictureSize size = size_within(width, height, kSide);
 		CHECK(size.width >= kAnalysisSideMin && size.width <= std::min(width, kSide));
 		CHECK(size.height >= kAnalysisSideMin && size.height <= std::min(height, kSide));
 		const uint32_t long_side = std::max(width, height);

@@ -1,0 +1,109 @@
+// Panic: one click, always in reach. Resume: asked about once more, with the button that shows the picture again not
+// where Panic was, so that a double click or a bounced key can't undo it.
+
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../strings/strings.ts';
+import { useApp } from './app-context.ts';
+import { Icon } from './icon.tsx';
+
+export function PanicBar() {
+  const app = useApp();
+  const isSending = useSignal(false);
+  const isPanicked = app.state.value?.guardian?.is_panicked ?? false;
+  const send = async (name: 'Panic' | 'Resume') => {
+    isSending.value = true;
+    const done = await app.run(name, {});
+    isSending.value = false;
+    if (done) app.notices.say('done', name === 'Panic' ? t.done.panic : t.done.resumed);
+  };
+  return (
+    <div class="panic-bar">
+      {isPanicked ? (
+        <Resume isDisabled={isSending.value || !app.isOpen.value} onResume={() => send('Resume')} />
+      ) : (
+        <button
+          type="button"
+          class="panic-button"
+          aria-describedby={app.isOpen.value ? undefined : 'panic-no-connection'}
+          disabled={!app.isOpen.value}
+          onClick={() => void send('Panic')}
+        >
+          <Icon name="hand" size={24} />
+          <span class="panic-word">{t.panic.button}</span>
+          <span class="panic-hint">{t.panic.hint}</span>
+        </button>
+      )}
+      {!app.isOpen.value && (
+        <p id="panic-no-connection" class="panic-note">
+          {t.panic.noConnection}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () => void }) {
+  const isAsking = useSignal(false);
+  const wasAsking = useRef(false);
+  const ask = useRef<HTMLButtonElement>(null);
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsking.value) stay.current?.focus();
+    else if (wasAsking.current) ask.current?.focus();
+    wasAsking.current = isAsking.value;
+  }, [isAsking.value]);
+  if (!isAsking.value) {
+    return (
+      <button
+        ref={ask}
+        type="button"
+        class="button button-wide resume-ask"
+        disabled={isDisabled}
+        onClick={() => {
+          isAsking.value = true;
+        }}
+      >
+        <Icon name="eye" />
+        {t.panic.resume}
+      </button>
+    );
+  }
+  const close = () => {
+    isAsking.value = false;
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend can't be laid out in this bar.
+    <div
+      class="resume-question"
+      role="group"
+      aria-labelledby="resume-question"
+      onKeyDown={({ key }) => key === 'Escape' && close()}
+    >
+      <p id="resume-question">{t.panic.question}</p>
+      <div class="row">
+        <button
+          type="button"
+          class="button button-primary grow"
+          aria-describedby="resume-question"
+          disabled={isDisabled}
+          onClick={() => {
+            close();
+            onResume();
+          }}
+        >
+          {t.panic.yes}
+        </button>
+        <button
+          ref={stay}
+          type="button"
+          class="button grow"
+          aria-describedby="resume-question"
+          onClick={close}
+        >
+          {t.panic.no}
+        </button>
+      </div>
+    </div>
+  );
+}
