@@ -13,40 +13,50 @@ export interface PoolOptions {
   readonly jobs: readonly ClipJob[];
   readonly plan: RunPlan;
   readonly onResult: (result: ClipResult, seconds: number) => void;
-  /** No clip is begun after this many milliseconds; what is left out is not in the results. */
-  readonly beginWithinMs?: number;
+  /** All ends after this many milliseconds; clips that are not finished by then are not in the results. */
+  readonly endWithinMs?: number;
 }
 
 export async function runClips({
   jobs,
   plan,
   onResult,
-  beginWithinMs = Number.POSITIVE_INFINITY,
+  endWithinMs,
 }: PoolOptions): Promise<ClipResult[]> {
   const results: ClipResult[] = [];
-  const beganMs = performance.now();
   const waiting = jobs.map((job, index) => ({ job, index }));
   const processes: ChildProcess[] = [];
+  let isTimeUp = false;
   const work = async () => {
     const child = fork(fileURLToPath(new URL('./clip-process.ts', import.meta.url)), {
       serialization: 'advanced',
     });
     processes.push(child);
     for (;;) {
-      const isTimeUp = performance.now() - beganMs > beginWithinMs;
       const next = isTimeUp ? undefined : waiting.shift();
       if (!next) break;
-      const reply = await ask(child, { job: next.job, plan });
+      const reply = await ask(child, { job: next.job, plan }).catch((error: unknown) => {
+        // Ended below, in the middle of a clip.
+        if (isTimeUp) return undefined;
+        throw error;
+      });
+      if (!reply) break;
       if (reply.type === 'failed') throw reply.error;
       results[next.index] = reply.result;
       onResult(reply.result, reply.seconds);
     }
-    child.disconnect();
+    if (child.connected) child.disconnect();
   };
+  const endAll = () => {
+    isTimeUp = true;
+    for (const child of processes) child.kill('SIGKILL');
+  };
+  const timer = endWithinMs === undefined ? undefined : setTimeout(endAll, endWithinMs);
   const count = Math.min(os.availableParallelism(), processesMax, jobs.length);
   try {
     await Promise.all(Array.from({ length: count }, work));
   } finally {
+    clearTimeout(timer);
     for (const child of processes) child.kill();
   }
   return results.filter((result) => result !== undefined);
