@@ -17,15 +17,17 @@ export const fromPlugin = z.discriminatedUnion('type', [
     obs_version: z.string().max(64),
     pid: z.number().int().positive(),
   }),
-  /** Checked further by the schema of the request that it answers. */
-  z.object({ type: z.literal('reply'), id: requestId, ok: z.literal(true), data }),
-  z.object({
-    type: z.literal('reply'),
-    id: requestId,
-    ok: z.literal(false),
-    code: z.enum(requestErrors),
-    message: z.string().max(1024),
-  }),
+  /** `data` is checked further by the schema of the request that it answers. */
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('reply'), id: requestId, ok: z.literal(true), data }),
+    z.object({
+      type: z.literal('reply'),
+      id: requestId,
+      ok: z.literal(false),
+      code: z.enum(requestErrors),
+      message: z.string().max(1024),
+    }),
+  ]),
   z.object({ type: z.literal('event'), event: messageName, data }),
 ]);
 export type FromPlugin = z.infer<typeof fromPlugin>;

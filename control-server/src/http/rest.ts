@@ -1,10 +1,10 @@
 // The REST interface, made from the commands: POST /api/<Command> with the input as JSON; those that change nothing also
 // by GET, the input in the query. The reply is the command's output; a failure has a status, a code and a sentence.
 
-import express, { type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { dockLimit } from '../../../protocol/dock-messages.ts';
-import { CodedError } from '../coded-error.ts';
 import type { CommandRegistry } from '../control/registry.ts';
+import { readJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { refuse } from './refusal.ts';
 
@@ -16,20 +16,14 @@ export function restRoutes(registry: CommandRegistry): Router {
     document ??= openApiDocument(registry.commands);
     response.json(document);
   });
-  routes.use(express.json({ limit: dockLimit.messageBytesMax, strict: true }));
   for (const { name, isReadOnly } of registry.commands) {
-    const byInput = (inputOf: (request: Request) => unknown) => {
-      return (request: Request, response: Response) =>
-        run(registry, { name, input: inputOf(request), request, response });
-    };
-    routes.post(
-      `/${name}`,
-      byInput((request) => bodyOf(request)),
-    );
+    routes.post(`/${name}`, async (request, response) => {
+      const input = await readJsonBody(request, dockLimit.messageBytesMax);
+      await run(registry, { name, input, request, response });
+    });
     if (isReadOnly) {
-      routes.get(
-        `/${name}`,
-        byInput((request) => ({ ...request.query })),
+      routes.get(`/${name}`, (request, response) =>
+        run(registry, { name, input: { ...request.query }, request, response }),
       );
     }
     routes.all(`/${name}`, (request, response) => {
@@ -39,16 +33,6 @@ export function restRoutes(registry: CommandRegistry): Router {
     });
   }
   return routes;
-}
-
-function bodyOf(request: Request): unknown {
-  const body: unknown = request.body;
-  if (body !== undefined) return body;
-  // Something came that was not declared as JSON: a form on another page can send such a thing.
-  const length = request.headers['content-length'];
-  const isEmpty = length === '0' || (length === undefined && !request.headers['transfer-encoding']);
-  if (isEmpty) return {};
-  throw new CodedError('content_type_wrong', 'The input is expected as application/json.');
 }
 
 interface Run {
@@ -75,6 +59,7 @@ async function run(
 /** By the code's own words; what is left is at odds with how OBS is at the moment. */
 export function statusOf(code: string): number {
   if (code === 'content_type_wrong') return 415;
+  if (code === 'message_too_large') return 413;
   if (code === 'command_unknown' || code.endsWith('_not_found')) return 404;
   if (code === 'too_many_messages' || code === 'obs_busy') return 429;
   if (code.endsWith('_timeout')) return 504;

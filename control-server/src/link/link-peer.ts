@@ -6,7 +6,12 @@ import {
   type PluginEventName,
   pluginEvents,
 } from '../../../protocol/events.ts';
-import { fromPlugin, linkMessageBytesMax, type ToPlugin } from '../../../protocol/link-messages.ts';
+import {
+  type FromPlugin,
+  fromPlugin,
+  linkMessageBytesMax,
+  type ToPlugin,
+} from '../../../protocol/link-messages.ts';
 import { type linkRefuseCodes, protocolVersion } from '../../../protocol/names.ts';
 import {
   type PluginReply,
@@ -120,22 +125,24 @@ export class LinkPeer {
   }
 
   #receive(chunk: Buffer): void {
+    let messages: FromPlugin[];
     try {
-      for (const line of this.#lines.push(chunk)) {
-        if (this.#isClosed) return;
-        this.#handle(line);
-      }
+      messages = Array.from(this.#lines.push(chunk), (line) => fromPlugin.parse(JSON.parse(line)));
     } catch (error) {
       // Not thrown on: it is the peer that is at fault, and it goes.
-      if (this.#identity) this.#drop(errorCode(error), errorMessage(error));
-      else this.refuse('hello_invalid', 'The plugin sent a message that the daemon does not know.');
+      this.#breakOff(errorCode(error), errorMessage(error));
+      return;
+    }
+    for (const message of messages) {
+      if (this.#isClosed) return;
+      this.#handle(message);
     }
   }
 
-  #handle(line: string): void {
-    const message = fromPlugin.parse(JSON.parse(line));
+  #handle(message: FromPlugin): void {
     if ((this.#identity === undefined) !== (message.type === 'plugin.hello')) {
-      throw new CodedError('message_unexpected', `A message came out of order: ${message.type}.`);
+      this.#breakOff('message_unexpected', `A message came out of order: ${message.type}.`);
+      return;
     }
     switch (message.type) {
       case 'plugin.hello':
@@ -150,7 +157,12 @@ export class LinkPeer {
     }
   }
 
-  #welcome(hello: Extract<ReturnType<typeof fromPlugin.parse>, { type: 'plugin.hello' }>): void {
+  #breakOff(code: string, message: string): void {
+    if (this.#identity) this.#drop(code, message);
+    else this.refuse('hello_invalid', 'The plugin sent a message that the daemon does not know.');
+  }
+
+  #welcome(hello: Extract<FromPlugin, { type: 'plugin.hello' }>): void {
     clearTimeout(this.#helloTimer);
     if (hello.protocol.major !== protocolVersion.major) {
       this.refuse(
@@ -170,7 +182,7 @@ export class LinkPeer {
     this.#handlers.introduced(this);
   }
 
-  #settle(reply: Extract<ReturnType<typeof fromPlugin.parse>, { type: 'reply' }>): void {
+  #settle(reply: Extract<FromPlugin, { type: 'reply' }>): void {
     const waiting = this.#waiting.get(reply.id);
     // One that came after its time-out.
     if (!waiting) return;
@@ -183,8 +195,12 @@ export class LinkPeer {
   /** An event that this daemon does not know is of a newer plugin, and passed over. */
   #tell(event: string, data: unknown): void {
     if (!isEventName(event)) return;
-    const parsed = pluginEvents[event].parse(data);
-    this.#handlers.event(this, { event, data: parsed } as PluginEvent);
+    const parsed = pluginEvents[event].safeParse(data);
+    if (!parsed.success) {
+      this.#breakOff('event_invalid', `The event ${event} is not as described.`);
+      return;
+    }
+    this.#handlers.event(this, { event, data: parsed.data } as PluginEvent);
   }
 
   #send(message: ToPlugin): void {
