@@ -44,14 +44,14 @@ export class PreviewModel {
   hideOriginal(): void {
     this.#isOriginalWanted.value = false;
     this.#latest.delete('original');
-    this.#arrived.value++;
+    this.#arrive();
   }
 
   /** While a panel shows it; returns what ends that. */
   join(): () => void {
-    this.#viewers.value++;
+    this.#viewers.value = this.#viewers.peek() + 1;
     return () => {
-      this.#viewers.value--;
+      this.#viewers.value = this.#viewers.peek() - 1;
       if (this.#viewers.peek() === 0) {
         this.hideOriginal();
         this.forget();
@@ -61,7 +61,7 @@ export class PreviewModel {
 
   forget(): void {
     this.#latest.clear();
-    this.#arrived.value++;
+    this.#arrive();
   }
 
   /** What to ask of the server now; a new tag with each wish, so that late pictures of the last one are told apart. */
@@ -77,6 +77,11 @@ export class PreviewModel {
     if (frame.tag !== this.#tag || this.#viewers.peek() === 0) return;
     if (frame.picture === 'original' && !this.#isOriginalWanted.peek()) return;
     this.#latest.set(frame.picture, frame);
-    this.#arrived.value++;
+    this.#arrive();
+  }
+
+  /** Without subscribing whoever calls. */
+  #arrive(): void {
+    this.#arrived.value = this.#arrived.peek() + 1;
   }
 }
