@@ -69,10 +69,13 @@ async function take(
   await page.goto(options.address);
   await page.waitForSelector('.figure-strip');
   if (options.open) {
-    for (const closed of await page.locator('[aria-expanded="false"]').all()) {
-      await closed.click().catch(() => undefined);
-    }
-    for (const folded of await page.locator('summary').all()) await folded.click();
+    await page.evaluate(unfoldEverything);
   }
   await page.waitForTimeout(700);
 }
+
+/** Runs in the page. A string, because it speaks of a document that this program doesn't have. */
+const unfoldEverything = `
+  for (const folded of document.querySelectorAll('[aria-expanded="false"]')) folded.click();
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+`;

@@ -8,7 +8,7 @@ import { useApp } from './app-context.ts';
 import { Icon } from './icon.tsx';
 import { MaskCard } from './mask-card.tsx';
 
-export function MasksSection() {
+export function MasksSection({ isFirstOpen = false }: { isFirstOpen?: boolean }) {
   const app = useApp();
   const isAdding = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -52,8 +52,12 @@ export function MasksSection() {
       {masks.length === 0 && !isAdding.value && <p class="muted">{t.masks.none}</p>}
       {masks.length > 0 && (
         <ul class="mask-list">
-          {masks.map((mask) => (
-            <MaskCard key={mask.filter_uuid} mask={mask} isOpenAtFirst={masks.length === 1} />
+          {masks.map((mask, index) => (
+            <MaskCard
+              key={mask.filter_uuid}
+              mask={mask}
+              isOpenAtFirst={masks.length === 1 || (isFirstOpen && index === 0)}
+            />
           ))}
         </ul>
       )}

@@ -10,7 +10,9 @@ import { Icon } from './icon.tsx';
 export function PanicBar() {
   const app = useApp();
   const isSending = useSignal(false);
-  const isPanicked = app.state.value?.guardian?.is_panicked ?? false;
+  const state = app.state.value;
+  const isPanicked = state?.guardian?.is_panicked ?? false;
+  const hasObs = app.isOpen.value && (state?.obs.is_connected ?? false);
   const send = async (name: 'Panic' | 'Resume') => {
     isSending.value = true;
     const done = await app.run(name, {});
@@ -20,18 +22,20 @@ export function PanicBar() {
   return (
     <div class="panic-bar">
       {isPanicked ? (
-        <Resume isDisabled={isSending.value || !app.isOpen.value} onResume={() => send('Resume')} />
+        <Resume isDisabled={isSending.value || !hasObs} onResume={() => send('Resume')} />
       ) : (
         <button
           type="button"
           class="panic-button"
           aria-describedby={app.isOpen.value ? undefined : 'panic-no-connection'}
-          disabled={!app.isOpen.value}
+          disabled={!hasObs}
           onClick={() => void send('Panic')}
         >
           <Icon name="hand" size={24} />
           <span class="panic-word">{t.panic.button}</span>
-          <span class="panic-hint">{t.panic.hint}</span>
+          <span class="panic-hint">
+            {hasObs || !app.isOpen.value ? t.panic.hint : t.panic.noObs}
+          </span>
         </button>
       )}
       {!app.isOpen.value && (

@@ -50,7 +50,7 @@ export function DashboardPage({ notice }: { notice: ComponentChildren }) {
       {app.state.value && (
         <>
           <div class="column">
-            <MasksSection />
+            <MasksSection isFirstOpen />
             <PresetsPanel />
           </div>
           <div class="column column-wide">

@@ -31,7 +31,7 @@ export const en = {
       reason: (name) => `You have covered ${name === '' ? 'a source' : quoted(name)}.`,
     },
     mask_covered: { word: 'Covered', reason: (name) => `${of(name)} is covered for now.` },
-    panic: { word: 'Panic', reason: () => 'Viewers see the cover and nothing else.' },
+    panic: { word: 'Panic', reason: () => 'Viewers see nothing but the cover.' },
     canvas_covered: { word: 'Covered' },
     obs_missing: { word: 'No OBS', reason: () => 'OBS isn’t running, or its plugin isn’t loaded.' },
     plugin_refused: { word: 'Mismatch' },
@@ -39,7 +39,7 @@ export const en = {
     egress_raw: { word: 'Exposed' },
     mask_disabled: {
       word: 'Exposed',
-      reason: (name) => `${on(name)} is switched off in OBS: viewers see it raw.`,
+      reason: (name) => `${of(name)} goes out raw: its mask is switched off.`,
     },
     mask_lost: { word: 'Mask lost', reason: (name) => `${on(name)} went away while you are live.` },
     no_mask: { word: 'Unmasked', reason: () => 'No source carries the mask yet. Add it below.' },
@@ -53,8 +53,7 @@ export const en = {
     connecting: { word: 'Connecting', reason: () => 'Asking the masking program.' },
     lost: {
       word: 'No view',
-      reason: () =>
-        'This page has lost the masking program. Masks that can’t reach it cover by themselves.',
+      reason: () => 'The masking program doesn’t answer. Without it, masks cover by themselves.',
     },
   } satisfies Readonly<Record<VerdictCode, VerdictText>> as Readonly<
     Record<VerdictCode, VerdictText>
@@ -93,6 +92,7 @@ export const en = {
     question: 'Show the masked picture again?',
     yes: 'Resume',
     no: 'Stay covered',
+    noObs: 'Needs OBS',
     noConnection:
       'Panic needs the masking program. Use the hotkey set in OBS, or OBS’s Tools menu.',
   },
@@ -146,8 +146,9 @@ export const en = {
       record_invalid: 'A damaged mask was thrown away.',
       unsupported_size: 'The source is too large or too small to mask.',
       graphics_failure: 'The graphics card reported an error.',
-      panic: 'Panic is on.',
-      user_covered: 'Covered by you.',
+      // The banner says these.
+      panic: '',
+      user_covered: '',
     } satisfies Readonly<Record<CoverReason, string>> as Readonly<Record<string, string>>,
   },
 
@@ -292,8 +293,7 @@ export const en = {
   },
 
   leaks: {
-    title: 'Could anything leak?',
-    short: 'Leaks',
+    title: 'Leak check',
     clean: 'Nothing found that shows a raw picture.',
     unchecked: 'Not checked yet.',
     running: 'Looking…',
