@@ -16,7 +16,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 function chromiumPath(): string {
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+  const { PATH: folders = '' } = process.env;
+  for (const folder of folders.split(path.delimiter)) {
     for (const name of names) {
       const file = path.join(folder, name);
       try {

@@ -17,7 +17,7 @@ import { DashboardPage, DockPage, PageTop } from './pages/dock-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 
 const root = document.documentElement;
-const page = root.dataset['page'] ?? 'dock';
+const page = root.getAttribute('data-page') ?? 'dock';
 
 const theme = signal(themeChoiceOf(readKept('theme', 'auto')));
 const systemLight = matchMedia('(prefers-color-scheme: light)');
@@ -26,7 +26,7 @@ systemLight.addEventListener('change', ({ matches }) => {
   isSystemLight.value = matches;
 });
 effect(() => {
-  root.dataset['theme'] = themeOf(theme.value, isSystemLight.value);
+  root.setAttribute('data-theme', themeOf(theme.value, isSystemLight.value));
   writeKept('theme', theme.value);
 });
 

@@ -5,7 +5,7 @@ import { type ThemeChoice, themeChoices } from '../models/theme.ts';
 import { t } from '../strings/strings.ts';
 import { useApp } from './app-context.ts';
 import { Segments } from './fields.tsx';
-import { Icon, type IconName } from './icon.tsx';
+import type { IconName } from './icon.tsx';
 
 const icons: Readonly<Record<ThemeChoice, IconName>> = { auto: 'auto', dark: 'moon', light: 'sun' };
 

@@ -15,9 +15,8 @@ export function PanicBar() {
   const hasObs = app.isOpen.value && (state?.obs.is_connected ?? false);
   const send = async (name: 'Panic' | 'Resume') => {
     isSending.value = true;
-    const done = await app.run(name, {});
+    await app.run(name, {});
     isSending.value = false;
-    if (done) app.notices.say('done', name === 'Panic' ? t.done.panic : t.done.resumed);
   };
   return (
     <div class="panic-bar">

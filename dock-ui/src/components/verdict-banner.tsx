@@ -22,9 +22,9 @@ const iconOfCode: Readonly<Partial<Record<VerdictCode, IconName>>> = {
   mask_starting: 'wait',
 };
 
-export function reasonOf({ code, sourceName, sentence }: Verdict): string {
+export function reasonOf({ code, sourceName, coverReason, sentence }: Verdict): string {
   const { reason } = t.verdict[code];
-  return reason ? reason(sourceName) : sentence;
+  return reason ? reason(sourceName, t.masks.reasons[coverReason] ?? '') : sentence;
 }
 
 export function VerdictBanner() {

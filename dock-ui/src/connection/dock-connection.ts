@@ -3,38 +3,17 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { loginNonce, loginProof } from '../../../protocol/dock-login.ts';
-import type { DockError, FromDock, ToDock } from '../../../protocol/dock-messages.ts';
-import { type PreviewFrame, readPreviewFrame } from '../../../protocol/preview-frame.ts';
+import type { FromDock, ToDock } from '../../../protocol/dock-messages.ts';
+import { readPreviewFrame } from '../../../protocol/preview-frame.ts';
 import { backoffMs } from './backoff.ts';
-
-/** `server_unproven`: what answers does not know the token, or this page has an old one. */
-export type ConnectionProblem = DockError | 'server_unproven' | 'unreachable';
-
-export type ConnectionStatus =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'open'; readonly daemonVersion: string; readonly commands: readonly string[] }
-  /** Lost, or never had; the next attempt comes by itself. */
-  | { readonly kind: 'lost'; readonly problem: ConnectionProblem }
-  /** Only the user can help: the page has no token. */
-  | { readonly kind: 'locked' }
-  /** A server of another protocol: the page has to be loaded anew. */
-  | { readonly kind: 'outdated'; readonly daemonVersion: string };
-
-export type Outcome =
-  | { readonly ok: true; readonly data: unknown }
-  | { readonly ok: false; readonly code: string; readonly message: string };
-
-export type Watch = Omit<Extract<FromDock, { type: 'watch' }>, 'type'>;
-export type StateMessage = Extract<ToDock, { type: 'state' }>;
-export type StatsMessage = Extract<ToDock, { type: 'stats' }>;
-export type EventMessage = Extract<ToDock, { type: 'event' }>;
-
-export interface DockListener {
-  onState(message: StateMessage): void;
-  onStats(message: StatsMessage): void;
-  onEvent(message: EventMessage): void;
-  onPicture(frame: PreviewFrame): void;
-}
+import type {
+  CommandPort,
+  ConnectionProblem,
+  ConnectionStatus,
+  DockListener,
+  Outcome,
+  Watch,
+} from './command-port.ts';
 
 export interface DockConnectionOptions {
   readonly url: string;
@@ -50,7 +29,7 @@ const silenceMs = 8000;
 /** Nothing that OBS is asked takes this long. */
 const replyMs = 15_000;
 
-export class DockConnection {
+export class DockConnection implements CommandPort {
   readonly #options: DockConnectionOptions;
   readonly #status = signal<ConnectionStatus>({ kind: 'connecting' });
   readonly #waiting = new Map<number, (outcome: Outcome) => void>();

@@ -4,13 +4,13 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { DockState, MaskState } from '../../../protocol/dock-state.ts';
 import type {
+  CommandPort,
   ConnectionStatus,
   DockListener,
   Outcome,
   StateMessage,
   StatsMessage,
-  Watch,
-} from '../connection/dock-connection.ts';
+} from '../connection/command-port.ts';
 import type { Clock } from '../connection/latest-sender.ts';
 import { sentenceOf } from '../strings/sentence-of.ts';
 import type { CommandInput, CommandName } from './commands.ts';
@@ -19,12 +19,6 @@ import { Notices } from './notices.ts';
 import { PreviewModel } from './preview-model.ts';
 import { StatsHistory } from './stats-history.ts';
 import { verdictOf } from './verdict.ts';
-
-export interface CommandPort {
-  readonly status: ReadonlySignal<ConnectionStatus>;
-  command(name: string, input: object): Promise<Outcome>;
-  watch(watch: Watch): void;
-}
 
 export interface AppModelOptions {
   readonly clock: Clock;

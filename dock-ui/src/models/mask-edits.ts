@@ -4,7 +4,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MaskState } from '../../../protocol/dock-state.ts';
 import type { MaskSettings } from '../../../protocol/mask-settings.ts';
-import type { Outcome } from '../connection/dock-connection.ts';
+import type { Outcome } from '../connection/command-port.ts';
 import { type Clock, LatestSender } from '../connection/latest-sender.ts';
 
 export interface MaskPatch {

@@ -2,7 +2,8 @@
 // know, that it has lost sight.
 
 import type { DockState, SafetyCode, SafetyLevel } from '../../../protocol/dock-state.ts';
-import type { ConnectionStatus } from '../connection/dock-connection.ts';
+import type { CoverReason } from '../../../protocol/names.ts';
+import type { ConnectionStatus } from '../connection/command-port.ts';
 
 export const tones = ['safe', 'covered', 'panic', 'careful', 'exposed', 'unknown'] as const;
 export type Tone = (typeof tones)[number];
@@ -13,6 +14,8 @@ export interface Verdict {
   readonly tone: Tone;
   readonly code: VerdictCode;
   readonly sourceName: string;
+  /** Of that source's mask. */
+  readonly coverReason: CoverReason;
   /** The server's own words. */
   readonly sentence: string;
   /** What is shown below is from before. */
@@ -42,6 +45,7 @@ export function verdictOf(status: ConnectionStatus, state: DockState | undefined
       tone: 'unknown',
       code: isFirst && !state ? 'connecting' : 'lost',
       sourceName: '',
+      coverReason: 'none',
       sentence: '',
       isOld: state !== undefined,
     };
@@ -49,5 +53,7 @@ export function verdictOf(status: ConnectionStatus, state: DockState | undefined
   const { level, code, sentence, source_name: sourceName } = state.safety;
   const isRaw = level === 'unsafe' && code !== 'panic';
   const tone = isRaw ? 'exposed' : (toneOfCode[code] ?? toneOfLevel[level]);
-  return { tone, code, sourceName, sentence, isOld: false };
+  const coverReason =
+    state.masks.find(({ source_name }) => source_name === sourceName)?.reason ?? 'none';
+  return { tone, code, sourceName, coverReason, sentence, isOld: false };
 }

@@ -10,7 +10,7 @@ const masks = (count: number) => (count === 1 ? '1 mask' : `${count} masks`);
 interface VerdictText {
   readonly word: string;
   /** Undefined: the server's own sentence says more. */
-  readonly reason?: (sourceName: string) => string;
+  readonly reason?: (sourceName: string, coverReason: string) => string;
 }
 
 const on = (name: string) => (name === '' ? 'A mask' : `The mask on ${quoted(name)}`);
@@ -30,7 +30,10 @@ export const en = {
       word: 'Covered',
       reason: (name) => `You have covered ${name === '' ? 'a source' : quoted(name)}.`,
     },
-    mask_covered: { word: 'Covered', reason: (name) => `${of(name)} is covered for now.` },
+    mask_covered: {
+      word: 'Covered',
+      reason: (name, why) => `${of(name)} is covered. ${why}`,
+    },
     panic: { word: 'Panic', reason: () => 'Viewers see nothing but the cover.' },
     canvas_covered: { word: 'Covered' },
     obs_missing: { word: 'No OBS', reason: () => 'OBS isn’t running, or its plugin isn’t loaded.' },
@@ -430,8 +433,6 @@ export const en = {
     api: '/api/',
     apiText: 'REST, with an OpenAPI document.',
   },
-
-  done: { panic: 'Panic is on.', resumed: 'Resumed.' },
 
   /** By code; whatever is not here is said in the server's own words. */
   errors: {
