@@ -1,11 +1,23 @@
 // Every text of the pages, in English. A translation is another file of this shape.
 
+import type { DockError } from '../../../protocol/dock-messages.ts';
 import type { Severity } from '../../../protocol/findings.ts';
-import type { CoverReason } from '../../../protocol/names.ts';
+import type { CoverReason, RequestError } from '../../../protocol/names.ts';
 import type { VerdictCode } from '../models/verdict.ts';
 
 const quoted = (name: string) => `“${name}”`;
 const masks = (count: number) => (count === 1 ? '1 mask' : `${count} masks`);
+
+/** Of the page and the server; the others are listed in protocol/. */
+type OwnError =
+  | 'not_connected'
+  | 'no_reply'
+  | 'obs_missing'
+  | 'obs_busy'
+  | 'obs_timeout'
+  | 'obs_reply_unexpected'
+  | 'command_unknown'
+  | 'input_invalid';
 
 interface VerdictText {
   readonly word: string;
@@ -434,19 +446,30 @@ export const en = {
     apiText: 'REST, with an OpenAPI document.',
   },
 
-  /** By code; whatever is not here is said in the server's own words. */
+  /** By code. Outputs are not here: the server's own words say which one and why. */
   errors: {
     not_connected: 'There is no connection to the masking program; nothing was changed.',
-    no_reply: 'OBS did not answer in time; look whether the change was made.',
+    no_reply: 'OBS didn’t answer in time; look whether the change was made.',
     obs_missing: 'OBS isn’t connected, so nothing was changed.',
-    link_missing: 'OBS isn’t connected, so nothing was changed.',
+    obs_busy: 'OBS has too much to do; try again.',
+    obs_timeout: 'OBS didn’t answer in time; look whether the change was made.',
+    obs_reply_unexpected: 'OBS answered otherwise than expected; look whether the change was made.',
+    command_unknown: 'The masking program doesn’t know that; update it.',
     input_invalid: 'That value isn’t possible.',
+    internal_error: 'Something went wrong in OBS’s plugin; its log says what.',
+    request_unknown: 'This plugin doesn’t know that; update it.',
     request_invalid: 'That value isn’t possible.',
+    mask_id_missing: 'It isn’t said which mask is meant.',
     mask_not_found: 'That mask is gone.',
+    mask_ambiguous: 'There are several masks on this source.',
     mask_not_a_filter: 'A Private Camera is its mask; delete the source in OBS instead.',
-    mask_create_failed: 'OBS could not add the mask to this source.',
+    mask_create_failed: 'OBS couldn’t add the mask to this source.',
     source_not_found: 'That source is gone.',
     source_not_maskable: 'This source can’t carry a mask.',
+    already_masked: 'This source carries the mask already.',
+    not_an_input: 'Only an input can become a Private Camera.',
+    already_private: 'This is a Private Camera already.',
+    camera_create_failed: 'OBS couldn’t make the Private Camera; nothing was changed.',
     setting_invalid: 'That value isn’t possible.',
     setting_unknown: 'This plugin doesn’t know that setting; update it.',
     preset_not_found: 'That preset is gone.',
@@ -455,9 +478,30 @@ export const en = {
     presets_full: 'There are too many presets; delete some first.',
     preset_text_invalid: 'That file holds no presets of PlayAlter.',
     preset_version_unsupported: 'That file is from a newer version of PlayAlter; update first.',
-    preset_store_failed: 'The presets could not be written to this computer’s disk.',
-  } as Readonly<Record<string, string>>,
+    preset_store_failed: 'The presets couldn’t be written to this computer’s disk.',
+    destination_not_found: 'That platform is gone.',
+    destinations_full: 'There are too many platforms; remove one first.',
+    destination_invalid: 'A platform needs a name and, if it is a server of your own, an address.',
+    destination_name_taken: 'There is a platform of that name already.',
+    destination_is_running: 'Stop it first.',
+    destination_key_missing: 'Enter its stream key first; keys are forgotten when OBS ends.',
+    destination_store_failed: 'The platforms couldn’t be written to this computer’s disk.',
+    destination_version_unsupported: 'The saved platforms are from a newer version; update first.',
+    server_invalid:
+      'Write the server as rtmp://, rtmps:// or srt://, without a key or password in it.',
+    stream_key_invalid: 'That stream key can’t be right: it has spaces or line breaks in it.',
+    stream_not_live: 'Start OBS’s own stream first; the others share its encoder.',
+    token_wrong: 'The masking program has another token than this page.',
+    login_missing: 'The login took too long.',
+    message_invalid: 'This page and the masking program are of different versions; load it again.',
+    message_too_large: 'That was too much at once.',
+    too_many_messages: 'This page asked too often.',
+    too_many_connections: 'Too many pages are open; close some.',
+    too_slow: 'This page couldn’t keep up.',
+  } satisfies Readonly<Record<RequestError | DockError | OwnError, string>> as Readonly<
+    Record<string, string>
+  >,
   errorOther: (code: string) => `That didn’t work (${code}).`,
-} as const;
+};
 
 export type Strings = typeof en;
