@@ -66,12 +66,14 @@ function isPackageInstalled(name) {
   return asked.stdout.toString().includes('Status: install ok installed');
 }
 
-function missingPackages() {
+/** @param {string} command */
+function missingPackages(command) {
   const file = path.join(root, 'scripts', 'system-packages.json');
-  /** @type {{package: string, program?: string, file?: string}[]} */
+  /** @type {{package: string, program?: string, file?: string, for?: string}[]} */
   const requirements = JSON.parse(readFileSync(file, 'utf8')).requirements;
   return requirements
     .filter((requirement) => {
+      if (requirement.for && requirement.for !== command) return false;
       if (requirement.program) return !isProgramThere(requirement.program);
       if (requirement.file) return !existsSync(requirement.file);
       return !isPackageInstalled(requirement.package);
@@ -87,13 +89,14 @@ function rootPrefix() {
   return sudo ? ['sudo', '-n'] : undefined;
 }
 
-function ensureSystemPackages() {
-  const missing = missingPackages();
+/** @param {string} command */
+function ensureSystemPackages(command) {
+  const missing = missingPackages(command);
   if (missing.length === 0) return;
-  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   const prefix = rootPrefix();
   if (!prefix) {
-    fail(`Packages of the system are missing; install them as root: ${command}`, exitUnavailable);
+    fail(`Packages of the system are missing; install them as root: ${byHand}`, exitUnavailable);
   }
   progress(`installing ${missing.join(', ')}`);
   const [program = '', ...words] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
@@ -101,7 +104,7 @@ function ensureSystemPackages() {
   // A failed update may still leave lists that are good enough: the installation decides.
   run(program, [...words, ...lock, 'update']);
   run(program, [...words, ...lock, 'install', '-y', '--no-install-recommends', ...missing]);
-  const left = missingPackages();
+  const left = missingPackages(command);
   if (left.length === 0) return;
   fail(
     `The system's packages ${left.join(', ')} could not be installed, see above.`,
@@ -162,6 +165,6 @@ if (!commands.includes(command)) {
   fail(`"${command}" is no command; there are ${commands.join(', ')}.`, exitUsage);
 }
 checkNode();
-ensureSystemPackages();
+ensureSystemPackages(command);
 ensureNpmPackages();
 runCommand(command, args);

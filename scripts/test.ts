@@ -44,6 +44,7 @@ await runCommand({
       ctest('plugin', nativeTestFolder),
       vitest('unit'),
       vitest('frame-host'),
+      vitest('browser'),
       ...(e2e ? [vitest('e2e')] : []),
     ];
     const results: TestCounts[] = [];

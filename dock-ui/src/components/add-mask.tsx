@@ -63,11 +63,11 @@ export function AddMask({ onClose }: { onClose: () => void }) {
               type="button"
               class="source"
               disabled={adding.value !== undefined || !app.isOpen.value}
-              aria-label={t.masks.addTo(name)}
               onClick={() => void add(name)}
             >
               <Icon name="plus" />
               <span class="source-text">
+                <span class="visually-hidden">{t.masks.addTo} </span>
                 <span class="ellipsis source-name">{name}</span>
                 <span class="small muted ellipsis">
                   {[

@@ -1,5 +1,5 @@
-// Panic: one click, always in reach. Resume: asked about once more, with the button that shows the picture again not
-// where Panic was, so that a double click or a bounced key can't undo it.
+// Panic: one click, always in reach. Resume: asked about once more. Where Panic was, first the question opens and then
+// "Stay covered" lies, and that has the focus too: a double click or a bounced key can't show the picture again.
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -84,29 +84,27 @@ function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () =>
       onKeyDown={({ key }) => key === 'Escape' && close()}
     >
       <p id="resume-question">{t.panic.question}</p>
-      <div class="row">
-        <button
-          type="button"
-          class="button button-primary grow"
-          aria-describedby="resume-question"
-          disabled={isDisabled}
-          onClick={() => {
-            close();
-            onResume();
-          }}
-        >
-          {t.panic.yes}
-        </button>
-        <button
-          ref={stay}
-          type="button"
-          class="button grow"
-          aria-describedby="resume-question"
-          onClick={close}
-        >
-          {t.panic.no}
-        </button>
-      </div>
+      <button
+        type="button"
+        class="button button-primary"
+        aria-describedby="resume-question"
+        disabled={isDisabled}
+        onClick={() => {
+          close();
+          onResume();
+        }}
+      >
+        {t.panic.yes}
+      </button>
+      <button
+        ref={stay}
+        type="button"
+        class="button resume-stay"
+        aria-describedby="resume-question"
+        onClick={close}
+      >
+        {t.panic.no}
+      </button>
     </div>
   );
 }
