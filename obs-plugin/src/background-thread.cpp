@@ -9,15 +9,15 @@
 
 namespace playalter {
 
-bool BackgroundThread::start(Work look, int interval_ms)
+bool BackgroundThread::start(const char *name, Work look, int interval_ms)
 {
 	std::lock_guard<std::mutex> lock(mutex_);
 	if (is_running_)
 		return true;
 	try {
-		thread_ = std::thread([this, look = std::move(look), interval_ms] { run(look, interval_ms); });
+		thread_ = std::thread([this, name, look = std::move(look), interval_ms] { run(name, look, interval_ms); });
 	} catch (const std::system_error &error) {
-		blog(LOG_ERROR, "[playalter] no thread for the go-live guard: %s", error.what());
+		blog(LOG_ERROR, "[playalter] no thread for %s: %s", name, error.what());
 		return false;
 	}
 	is_running_ = true;
@@ -47,7 +47,7 @@ void BackgroundThread::post(Work work)
 	changed_.notify_one();
 }
 
-void BackgroundThread::run(const Work &look, int interval_ms)
+void BackgroundThread::run(const char *name, const Work &look, int interval_ms)
 {
 	std::unique_lock<std::mutex> lock(mutex_);
 	while (is_running_) {
@@ -65,7 +65,7 @@ void BackgroundThread::run(const Work &look, int interval_ms)
 				work();
 			look();
 		} catch (const std::exception &error) {
-			blog(LOG_ERROR, "[playalter] the go-live guard failed: %s", error.what());
+			blog(LOG_ERROR, "[playalter] %s failed: %s", name, error.what());
 		}
 		lock.lock();
 	}

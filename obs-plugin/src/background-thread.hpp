@@ -23,7 +23,8 @@ public:
 
 	// `look` is called after each work and at least every `interval_ms`. False, with a line in the log, if the
 	// system gives no thread; work is then done by nobody.
-	bool start(Work look, int interval_ms);
+	// `name`: for that line, and the one for what was thrown.
+	bool start(const char *name, Work look, int interval_ms);
 	// Joins the thread; what was not begun is dropped, as is all that comes later. Not from its own work.
 	void stop();
 
@@ -31,7 +32,7 @@ public:
 	void post(Work work);
 
 private:
-	void run(const Work &look, int interval_ms);
+	void run(const char *name, const Work &look, int interval_ms);
 
 	std::mutex mutex_; // guards what follows; never held during work
 	std::condition_variable changed_;

@@ -63,7 +63,7 @@ Guardian &guardian()
 void Guardian::start(const Hooks &hooks)
 {
 	hooks_ = hooks;
-	thread_.start([this] { look(); }, kLookIntervalMs);
+	thread_.start("the go-live guard", [this] { look(); }, kLookIntervalMs);
 	LiveOutputs::Listener listener;
 	listener.starting = [this](LiveOutput output) { note_starting(output); };
 	listener.started = [this](LiveOutput output) { note_started(output); };

@@ -10,6 +10,7 @@
 #include "cover-image-loader.hpp"
 #include "filter-status.hpp"
 #include "go-live-policy.hpp"
+#include "mask-hotkeys.hpp"
 #include "mask-pipeline.hpp"
 #include "mask-settings.hpp"
 #include "mask-watch.hpp"
@@ -79,6 +80,7 @@ private:
 	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
 	AudioDelay audio_delay_;
 	MaskWatch watch_;
+	MaskHotkeys hotkeys_;
 };
 
 // Never null: private sources may have no name.

@@ -4,6 +4,7 @@
 #include "audio-delay-keeper.hpp"
 #include "canvas-cover.hpp"
 #include "control/events.hpp"
+#include "control/plugin-control.hpp"
 #include "control/vendor.hpp"
 #include "guardian-controls.hpp"
 #include "guardian.hpp"
@@ -44,11 +45,13 @@ void obs_module_post_load(void)
 	};
 	playalter::guardian().start({emit, playalter::load_guardian_hotkeys});
 	playalter::add_guardian_controls();
+	playalter::begin_control();
 }
 
 void obs_module_unload(void)
 {
 	playalter::AudioDelayKeeper::shared().stop();
+	playalter::end_control();
 	playalter::guardian().end();
 	playalter::take_down_canvas_cover();
 	playalter::DaemonSupervisor::drain();

@@ -4,13 +4,13 @@
 #include "channel-messages.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <memory>
 #include <obs-data.h>
 
-#include "utf8-text.hpp"
+#include "message-fields.hpp"
 
 namespace playalter {
+
+using namespace message;
 
 namespace {
 
@@ -18,33 +18,6 @@ namespace {
 constexpr size_t kVersionBytesMax = 64;
 constexpr size_t kUuidBytesMax = 128;
 constexpr size_t kNameBytesMax = 512;
-// Of texts that the daemon sends and a user may see.
-constexpr size_t kShownBytesMax = 512;
-
-struct DataRelease {
-	void operator()(obs_data_t *data) const { obs_data_release(data); }
-};
-struct ItemRelease {
-	void operator()(obs_data_item_t *item) const { obs_data_item_release(&item); }
-};
-using Data = std::unique_ptr<obs_data_t, DataRelease>;
-using Item = std::unique_ptr<obs_data_item_t, ItemRelease>;
-
-std::string to_json(const Data &data)
-{
-	const char *json = obs_data_get_json(data.get());
-	return json ? json : "";
-}
-
-void set_text(const Data &data, const char *name, const std::string &text, size_t bytes_max)
-{
-	obs_data_set_string(data.get(), name, clean_text(text, bytes_max).c_str());
-}
-
-void set_object(const Data &data, const char *name, const Data &object)
-{
-	obs_data_set_obj(data.get(), name, object.get());
-}
 
 template <size_t kCount> const char *name_of(const char *const (&all_names)[kCount], uint32_t index)
 {
@@ -66,86 +39,6 @@ Data settings_data(const StreamSettings &settings)
 	obs_data_set_int(data.get(), names::key_look_ahead_ms, look_ahead_ms);
 	return data;
 }
-
-Data message_data(const char *type)
-{
-	Data data(obs_data_create());
-	obs_data_set_string(data.get(), "type", type);
-	return data;
-}
-
-// Reads the fields of one object, and remembers the first that is not as it must be.
-class FieldReader {
-public:
-	explicit FieldReader(obs_data_t *data) : data_(data) {}
-
-	std::string text(const char *name)
-	{
-		const Item item = find(name);
-		if (!item || obs_data_item_gettype(item.get()) != OBS_DATA_STRING)
-			return fail(name), std::string();
-		const char *value = obs_data_item_get_string(item.get());
-		return clean_text(value ? value : "", kShownBytesMax);
-	}
-
-	int64_t integer(const char *name, int64_t min)
-	{
-		const Item item = find(name);
-		if (!item || obs_data_item_gettype(item.get()) != OBS_DATA_NUMBER ||
-		    obs_data_item_numtype(item.get()) != OBS_DATA_NUM_INT)
-			return fail(name), 0;
-		const int64_t value = obs_data_item_get_int(item.get());
-		if (value < min)
-			fail(name);
-		return value;
-	}
-
-	double not_negative(const char *name)
-	{
-		const Item item = find(name);
-		if (!item || obs_data_item_gettype(item.get()) != OBS_DATA_NUMBER)
-			return fail(name), 0;
-		const double value = obs_data_item_get_double(item.get());
-		if (!std::isfinite(value) || value < 0)
-			fail(name);
-		return value;
-	}
-
-	Data object(const char *name)
-	{
-		const Item item = find(name);
-		if (!item || obs_data_item_gettype(item.get()) != OBS_DATA_OBJECT)
-			return fail(name), Data(obs_data_create());
-		Data value(obs_data_item_get_obj(item.get()));
-		return value ? std::move(value) : Data(obs_data_create());
-	}
-
-	Quantiles quantiles(const char *name)
-	{
-		const Data value = object(name);
-		FieldReader fields(value.get());
-		Quantiles result;
-		result.p50 = fields.not_negative("p50");
-		result.p99 = fields.not_negative("p99");
-		result.n = fields.integer("n", 0);
-		if (!fields.invalid_field().empty())
-			fail(name);
-		return result;
-	}
-
-	void fail(const char *name)
-	{
-		if (invalid_field_.empty())
-			invalid_field_ = name;
-	}
-	const std::string &invalid_field() const { return invalid_field_; }
-
-private:
-	Item find(const char *name) { return Item(obs_data_item_byname(data_, name)); }
-
-	obs_data_t *data_;
-	std::string invalid_field_;
-};
 
 DaemonWelcome read_welcome(FieldReader &fields)
 {
@@ -249,9 +142,7 @@ std::string write_stats(const FrameCounters &counters, names::CoverReason reason
 DaemonMessage parse_daemon_message(const std::string &text)
 {
 	DaemonMessage message;
-	// A NUL would hide the rest of the packet from the parser.
-	const bool has_nul = text.find('\0') != std::string::npos;
-	const Data data(has_nul ? nullptr : obs_data_create_from_json(text.c_str()));
+	const Data data = from_json(text);
 	if (!data) {
 		message.invalid_field = "json";
 		return message;

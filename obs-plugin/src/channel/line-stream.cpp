@@ -13,23 +13,23 @@ namespace {
 constexpr size_t kLineBytesMax = size_t(names::limit_link_message_bytes_max); // its newline included
 constexpr size_t kChunkBytes = 64 * 1024;
 
-StreamState state_of_error()
+LineState state_of_error()
 {
 	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == EINTR)
-		return StreamState::open;
-	return errno == ECONNRESET || errno == EPIPE ? StreamState::closed : StreamState::failed;
+		return LineState::open;
+	return errno == ECONNRESET || errno == EPIPE ? LineState::closed : LineState::failed;
 }
 
 } // namespace
 
-StreamState LineStream::receive(std::vector<std::string> &lines)
+LineState LineStream::receive(std::vector<std::string> &lines)
 {
 	// Others have their turn too, whatever comes.
 	for (size_t taken = 0; taken < kLineBytesMax; taken += kChunkBytes) {
 		char chunk[kChunkBytes];
 		const ssize_t count = recv(fd_.get(), chunk, sizeof(chunk), MSG_DONTWAIT);
 		if (count == 0)
-			return StreamState::closed;
+			return LineState::closed;
 		if (count < 0)
 			return state_of_error();
 		size_t from = 0;
@@ -38,15 +38,15 @@ StreamState LineStream::receive(std::vector<std::string> &lines)
 			received_ += text.substr(from, end - from);
 			from = end + 1;
 			if (received_.size() >= kLineBytesMax)
-				return StreamState::oversized;
+				return LineState::oversized;
 			lines.push_back(std::move(received_));
 			received_.clear();
 		}
 		received_ += text.substr(from);
 		if (received_.size() >= kLineBytesMax)
-			return StreamState::oversized;
+			return LineState::oversized;
 	}
-	return StreamState::open;
+	return LineState::open;
 }
 
 void LineStream::queue(const std::string &line)
@@ -55,10 +55,10 @@ void LineStream::queue(const std::string &line)
 	unsent_ += '\n';
 }
 
-StreamState LineStream::flush()
+LineState LineStream::flush()
 {
 	size_t at = 0;
-	StreamState state = StreamState::open;
+	LineState state = LineState::open;
 	while (at < unsent_.size()) {
 		const ssize_t sent = send(fd_.get(), unsent_.data() + at, unsent_.size() - at, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (sent < 0 && errno == EINTR)

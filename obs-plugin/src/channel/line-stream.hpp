@@ -12,7 +12,7 @@
 
 namespace playalter {
 
-enum class StreamState {
+enum class LineState {
 	open,
 	closed,    // the peer has gone
 	oversized, // a line is longer than limit_link_message_bytes_max: the peer is not to be trusted any more
@@ -28,11 +28,11 @@ public:
 
 	// What there is to read now, at most about one line's longest length: the lines that it completes, without
 	// their newlines. Whatever state comes with them, they came before it.
-	StreamState receive(std::vector<std::string> &lines);
+	LineState receive(std::vector<std::string> &lines);
 
 	// `line` has no newline. Sent by `flush`.
 	void queue(const std::string &line);
-	StreamState flush();
+	LineState flush();
 	bool has_unsent() const { return !unsent_.empty(); }
 	size_t unsent_bytes() const { return unsent_.size(); }
 
