@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlayAlterError } from '../../client/playalter-client.ts';
 import type { MaskInfo } from '../../protocol/mask-info.ts';
-import { vendorName, vendorRequest } from '../../protocol/names.ts';
+import { protocolVersion, vendorName, vendorRequest } from '../../protocol/names.ts';
 import { clipSource, maskedSourceName } from '../../scripts/obs-config/scene-collection.ts';
 import { MaskedSession, testClipOptions, testSceneName } from '../support/masked-session.ts';
 
@@ -224,7 +224,8 @@ it('answers all the same when the daemon is dead', async () => {
   const { masks, obs } = await client.request(vendorRequest.getStats);
   expect(masks.map(({ source_name: name }) => name)).toEqual([maskedSourceName]);
   expect(obs.frames_drawn).toBeGreaterThan(0);
-  expect((await client.request(vendorRequest.getVersion)).protocol_major).toBe(1);
+  const { protocol_major: major } = await client.request(vendorRequest.getVersion);
+  expect(major).toBe(protocolVersion.major);
   expect((await client.request(vendorRequest.getStatus)).filters).toHaveLength(1);
   expect(await client.request(vendorRequest.panic)).toEqual({ is_panicked: true });
   expect(await client.request(vendorRequest.resume)).toEqual({ is_panicked: false });
