@@ -2,13 +2,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { tokenFileName } from '../../control-server/src/http/token-file.ts';
+import { readAddress } from '../../control-server/src/server-address.ts';
 import { runtimeFolderName, socketName } from '../../protocol/names.ts';
 import { built } from '../../scripts/repository.ts';
+import { DockClient } from '../support/dock-client.ts';
 
 const patienceMs = 30_000;
 
@@ -22,6 +25,8 @@ export interface DaemonEnd {
 
 export class DaemonRun {
   readonly socketPath: string;
+  readonly #runtimeFolder: string;
+  readonly #configFolder: string;
   readonly ended: Promise<DaemonEnd>;
   readonly #child: ChildProcess;
   #output = '';
@@ -30,9 +35,12 @@ export class DaemonRun {
     if (!existsSync(built.daemon)) {
       throw new Error(`${built.daemon} is not built; run "npm run build" first.`);
     }
-    this.socketPath = path.join(runtimeDir, runtimeFolderName, socketName);
-    this.#child = spawn(process.execPath, [built.daemon, ...args], {
-      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir },
+    this.#runtimeFolder = path.join(runtimeDir, runtimeFolderName);
+    this.#configFolder = path.join(runtimeDir, 'config');
+    this.socketPath = path.join(this.#runtimeFolder, socketName);
+    // The last of two options counts: a test may want a port of its own.
+    this.#child = spawn(process.execPath, [built.daemon, '--port', '0', ...args], {
+      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: this.#configFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {
@@ -58,6 +66,23 @@ export class DaemonRun {
       if (this.#child.exitCode !== null || performance.now() > until) {
         throw new Error(`The daemon does not listen: ${this.#output}`);
       }
+      await delay(20);
+    }
+  }
+
+  /** A page that has logged in. */
+  async page(): Promise<DockClient> {
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      const address = readAddress(this.#runtimeFolder);
+      if (address) {
+        const token = readFileSync(
+          path.join(this.#configFolder, 'playalter', tokenFileName),
+          'utf8',
+        );
+        return await DockClient.open(address.port, token.trim());
+      }
+      if (performance.now() > until) throw new Error(`No control server: ${this.#output}`);
       await delay(20);
     }
   }
