@@ -104,6 +104,10 @@ export class FakePlugin {
     this.#socket.write(text);
   }
 
+  writeBytes(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
   tell<Name extends PluginEventName>(event: Name, data: PluginEventData<Name>): void {
     this.write({ type: 'event', event, data });
   }
