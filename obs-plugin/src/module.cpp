@@ -6,6 +6,7 @@
 #include "control/events.hpp"
 #include "control/plugin-control.hpp"
 #include "control/vendor.hpp"
+#include "destinations/destinations.hpp"
 #include "guardian-controls.hpp"
 #include "guardian.hpp"
 #include "module-daemon.hpp"
@@ -46,12 +47,15 @@ void obs_module_post_load(void)
 	playalter::guardian().start({emit, playalter::load_guardian_hotkeys});
 	playalter::add_guardian_controls();
 	playalter::begin_control();
+	// After the guardian, which judges a start before anybody acts on it.
+	playalter::destinations().start();
 }
 
 void obs_module_unload(void)
 {
 	playalter::AudioDelayKeeper::shared().stop();
 	playalter::end_control();
+	playalter::destinations().end();
 	playalter::guardian().end();
 	playalter::take_down_canvas_cover();
 	playalter::DaemonSupervisor::drain();

@@ -8,7 +8,8 @@ const RequestList &plugin_requests()
 	static const RequestList all = [] {
 		RequestList requests;
 		for (const RequestList *list :
-		     {&status_requests(), &mask_requests(), &preset_requests(), &camera_requests()})
+		     {&status_requests(), &mask_requests(), &preset_requests(), &camera_requests(),
+		      &destination_requests()})
 			requests.insert(requests.end(), list->begin(), list->end());
 		return requests;
 	}();

@@ -34,6 +34,7 @@ const RequestList &status_requests();
 const RequestList &mask_requests();
 const RequestList &preset_requests();
 const RequestList &camera_requests();
+const RequestList &destination_requests();
 
 // All of them.
 const RequestList &plugin_requests();
