@@ -20,22 +20,22 @@ export type SafetyLevel = (typeof safetyLevels)[number];
 
 /** Why; the first that holds counts. */
 export const safetyCodes = [
-  'plugin_refused',
-  'obs_missing',
-  'obs_silent',
   'panic',
   'canvas_covered',
+  'obs_missing',
+  'plugin_refused',
+  'obs_silent',
+  'egress_raw',
   'mask_disabled',
   'mask_lost',
-  'egress_raw',
   'no_mask',
-  'daemon_failed',
   'mask_unhealthy',
+  'daemon_failed',
   'mask_covered',
-  'mask_starting',
+  'user_covered',
   'live_mode',
   'egress_risk',
-  'user_covered',
+  'mask_starting',
   'all_masked',
 ] as const;
 export type SafetyCode = (typeof safetyCodes)[number];

@@ -2,13 +2,7 @@
 // give. Stream keys are inputs only: no reply, state or event has a field for one.
 
 import { z } from 'zod';
-import {
-  destination,
-  destinationId,
-  serverUrl,
-  setDestination,
-  streamKey,
-} from './destinations.ts';
+import { destination, serverUrl, streamKey } from './destinations.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -201,7 +195,10 @@ export const startAllInput = z.strictObject({
 const done = z.object({ is_active: z.boolean() });
 const results = z.object({ results: z.array(outputResult) });
 
-/** Every command, by its name on the control server. Starts and stops of what already is so succeed. */
+/**
+ * Commands of the control server, by name; those on destinations are the plugin's (requests.ts). Starts and stops of what
+ * already is so succeed.
+ */
 export const outputCommands = {
   SetPlatform: { input: setPlatformInput, output: setPlatformOutput },
   SetQuality: { input: setQualityInput, output: setQualityOutput },
@@ -213,13 +210,5 @@ export const outputCommands = {
   StopVirtualCamera: { input: nothing, output: done },
   StartAll: { input: startAllInput, output: results },
   StopAll: { input: nothing, output: results },
-  ListDestinations: { input: nothing, output: z.object({ destinations: z.array(destination) }) },
-  SetDestination: { input: setDestination, output: z.object({ destination }) },
-  RemoveDestination: {
-    input: destinationId,
-    output: z.object({ destinations: z.array(destination) }),
-  },
-  StartDestination: { input: destinationId, output: z.object({ destination }) },
-  StopDestination: { input: destinationId, output: z.object({ destination }) },
 } as const;
 export type OutputCommandName = keyof typeof outputCommands;

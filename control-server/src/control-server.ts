@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DockState } from '../../protocol/dock-state.ts';
 import { controlSocketName } from '../../protocol/names.ts';
 import { errorCode, errorMessage } from './coded-error.ts';
+import { outputCommands } from './control/commands/output-commands.ts';
 import { pluginCommands } from './control/commands/plugin-commands.ts';
 import { serverCommands } from './control/commands/server-commands.ts';
 import { CommandRegistry } from './control/registry.ts';
@@ -17,6 +18,7 @@ import { ensureOwnFolder } from './http/own-folder.ts';
 import { readOrMakeToken } from './http/token-file.ts';
 import type { LinkTimes } from './link/link-peer.ts';
 import { PluginLink } from './link/plugin-link.ts';
+import { Outputs, type OutputsOptions } from './outputs/outputs.ts';
 import { PreviewRelay, systemMonotonicMs } from './preview/preview-relay.ts';
 import { removeAddress, writeAddress } from './server-address.ts';
 import type { ServerLog } from './server-log.ts';
@@ -42,6 +44,8 @@ export interface ControlServerOptions {
   readonly peersChanged: (count: number) => void;
   readonly egress?: Pick<EgressWatchOptions, 'check' | 'times'>;
   readonly linkTimes?: LinkTimes;
+  /** How OBS's outputs are reached; default: as OBS's own files say. */
+  readonly outputs?: Pick<OutputsOptions, 'locate' | 'retryMs' | 'switchTimes'>;
 }
 
 const statsEveryMs = 500;
@@ -52,6 +56,7 @@ export class ControlServer {
   readonly #options: ControlServerOptions;
   readonly #link: PluginLink;
   readonly #obs: ObsView;
+  readonly #outputs: Outputs;
   readonly #egress: EgressWatch;
   readonly #snapshot: Snapshot;
   readonly #feed: StateFeed;
@@ -81,6 +86,7 @@ export class ControlServer {
           this.#snapshot.refusal = undefined;
           this.#egress.forget();
           this.#obs.setObs(identity);
+          this.#outputs.setPlugin(identity !== undefined);
           if (identity) this.#egress.changed();
         },
         peersChanged: (count) => {
@@ -89,6 +95,7 @@ export class ControlServer {
         },
         event: (event) => {
           this.#obs.apply(event);
+          this.#outputs.applyPlugin(event);
           this.#hub?.broadcastEvent(event.event, event.data);
           if (leakEvents.includes(event.event)) this.#egress.changed();
         },
@@ -106,8 +113,15 @@ export class ControlServer {
       repeat: repeatByTimer,
       nowMs: () => performance.now(),
     });
+    this.#outputs = new Outputs({
+      ask: this.#link.ask,
+      log,
+      onChange: changed,
+      ...options.outputs,
+    });
     this.#snapshot = new Snapshot({
       obs: this.#obs,
+      outputs: this.#outputs,
       egress: this.#egress,
       worker,
       peerCount: () => this.#link.peerCount,
@@ -121,6 +135,7 @@ export class ControlServer {
     this.registry = new CommandRegistry(
       [
         ...pluginCommands(this.#link.ask),
+        ...outputCommands(this.#outputs),
         ...serverCommands({ state: () => this.state(), checkEgress: () => this.#check() }),
       ],
       log,
@@ -143,6 +158,7 @@ export class ControlServer {
   /** Each part that can't start is logged, and missing; the others go on. */
   async start(): Promise<void> {
     const { log } = this.#options;
+    this.#outputs.start();
     await this.#link
       .start()
       .catch((error: unknown) =>
@@ -158,6 +174,7 @@ export class ControlServer {
     this.#feed.stop();
     this.#egress.stop();
     this.#obs.stop();
+    void this.#outputs.stop();
     this.#options.worker.onChange = () => undefined;
     this.#previews?.stop();
     if (this.#port !== 0) removeAddress(this.#options.runtimeFolder);
@@ -208,13 +225,12 @@ export class ControlServer {
     if (wanted !== 0 && this.#port !== wanted) {
       log.warn({ wanted, port: this.#port }, 'the port is taken by another program');
     }
+    writeAddress(runtimeFolder, this.#port);
     writeFirstPage(ownFolder, {
       port: this.#port,
       token,
       script: this.#options.firstPageScript,
     });
-    // Last: who finds it finds everything else.
-    writeAddress(runtimeFolder, this.#port);
     this.#stopStats = repeatByTimer(statsEveryMs, () => this.#tick());
     log.info({ port: this.#port }, 'control server ready');
   }

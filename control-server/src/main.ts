@@ -2,6 +2,8 @@
 // itself runs in the worker (frame-worker.ts), away from everything that happens here; the control
 // server (control-server.ts) runs here, and is loaded when masks can be made without it.
 
+// First: see there.
+import './egress/quiet-library.ts';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';

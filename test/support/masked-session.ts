@@ -66,8 +66,6 @@ export interface SessionOptions {
   readonly collection?: object;
   /** Default: true. */
   readonly withPlugin?: boolean;
-  /** What the plugin starts instead of the daemon. */
-  readonly daemonCommand?: readonly string[];
 }
 
 /** One scene, `testSceneName`, that shows these. */
@@ -94,14 +92,7 @@ export class MaskedSession {
     const { withFilter, settings, below = [], above = [], withPlugin = true } = options;
     const clip = clipSource(testClipOptions.file, withFilter ? [maskFilter(settings)] : []);
     const collection = options.collection ?? collectionOf(...below, clip, ...above);
-    const { daemonCommand } = options;
-    const obs = await HeadlessObs.start({
-      canvas,
-      collection,
-      withPlugin,
-      ...(daemonCommand ? { daemonCommand } : {}),
-    });
-    return new MaskedSession(obs);
+    return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin }));
   }
 
   async filter(sourceName = maskedSourceName): Promise<FilterStatus> {

@@ -1,14 +1,26 @@
 // A connection to a running OBS through obs-websocket, with time-outs and errors that say what to do.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js';
+// First: see there.
+import './quiet-library.ts';
+import { type OBSEventTypes, OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js/json';
 import { CodedError } from '../coded-error.ts';
 
 /** Requests as obs-websocket names them, newer ones than our library knows among them. */
 export type ObsCall = (
   request: string,
-  data?: Readonly<Record<string, string>>,
+  data?: Readonly<Record<string, unknown>>,
 ) => Promise<unknown>;
+
+/** For a connection that stays. */
+export interface ObsListener {
+  /** Bits of obs-websocket's EventSubscription. */
+  readonly subscriptions: number;
+  readonly events: readonly (keyof OBSEventTypes)[];
+  event(name: string, data: unknown): void;
+  /** Once, whoever ended it, and only after the connection was made. */
+  closed(): void;
+}
 
 export interface ObsConnection {
   readonly call: ObsCall;
@@ -31,9 +43,11 @@ const readyPollMs = 300;
 
 /** Of obs-websocket's close codes and request statuses. */
 const authenticationFailed = 4009;
-const requestStatus = {
+export const requestStatus = {
   unknownRequest: 204,
   notReady: 207,
+  outputRunning: 500,
+  outputNotRunning: 501,
   notFound: 600,
   /** Such as an output that is switched off in the settings. */
   notAvailable: 604,
@@ -44,7 +58,10 @@ const absent: readonly number[] = [
   requestStatus.notAvailable,
 ];
 
-export async function connectToObs({ url, password }: ObsAddress): Promise<ObsConnection> {
+export async function connectToObs(
+  { url, password }: ObsAddress,
+  listener?: ObsListener,
+): Promise<ObsConnection> {
   const socket = new OBSWebSocket();
   // The library's own types list the requests that it knew when it was published.
   const send = socket.call.bind(socket) as (request: string, data?: object) => Promise<unknown>;
@@ -53,9 +70,11 @@ export async function connectToObs({ url, password }: ObsAddress): Promise<ObsCo
     socket.once('Hello', ({ authentication }) => {
       needsPassword = authentication !== undefined;
     });
-    await within(connectTimeoutMs, url, socket.connect(url, password));
+    const identification = listener && { eventSubscriptions: listener.subscriptions };
+    await within(connectTimeoutMs, url, socket.connect(url, password, identification));
     const call: ObsCall = (request, data) => within(callTimeoutMs, url, send(request, data));
     await waitUntilReady(call);
+    if (listener) listen(socket, listener);
     return {
       call,
       needsPassword,
@@ -65,6 +84,15 @@ export async function connectToObs({ url, password }: ObsAddress): Promise<ObsCo
     await socket.disconnect();
     throw connectionError(url, cause);
   }
+}
+
+function listen(socket: OBSWebSocket, listener: ObsListener): void {
+  for (const name of listener.events) {
+    socket.on(name, (...data: unknown[]) => listener.event(name, data[0]));
+  }
+  socket.once('ConnectionClosed', () => listener.closed());
+  // It may have gone while it was waited for.
+  if (!socket.identified) listener.closed();
 }
 
 async function waitUntilReady(call: ObsCall): Promise<void> {
@@ -101,7 +129,8 @@ function isPasswordMissing(error: unknown): boolean {
   return error instanceof Error && /authentication/i.test(error.message);
 }
 
-function statusOf(error: unknown): number | undefined {
+/** Of obs-websocket; undefined for any other error. */
+export function statusOf(error: unknown): number | undefined {
   return error instanceof OBSWebSocketError ? error.code : undefined;
 }
 
@@ -109,7 +138,7 @@ function statusOf(error: unknown): number | undefined {
 export async function callIfThere(
   call: ObsCall,
   request: string,
-  data?: Readonly<Record<string, string>>,
+  data?: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   try {
     return await call(request, data);

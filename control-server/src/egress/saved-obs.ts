@@ -144,6 +144,11 @@ function versionName(stored: string | undefined): string | null {
   return [number >>> 24, (number >>> 16) & 0xff, number & 0xffff].join('.');
 }
 
+/** How obs-websocket of the OBS with this folder is reached. */
+export async function readWebSocketSettings(folder: string): Promise<WebSocketSettings> {
+  return await readWebSocket(await ObsSettings.read(folder));
+}
+
 /** From OBS 30.2 on a file of its own; before that in global.ini. */
 async function readWebSocket(settings: ObsSettings): Promise<WebSocketSettings> {
   const file = path.join(settings.folder, 'plugin_config', 'obs-websocket', 'config.json');

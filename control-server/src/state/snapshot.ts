@@ -3,6 +3,7 @@
 import type { ToDock } from '../../../protocol/dock-messages.ts';
 import type { DockState } from '../../../protocol/dock-state.ts';
 import { daemonVersion } from '../daemon-version.ts';
+import type { Outputs } from '../outputs/outputs.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import { judgedMask } from './dock-masks.ts';
 import type { EgressWatch } from './egress-watch.ts';
@@ -13,6 +14,7 @@ import type { WorkerView } from './worker-view.ts';
 
 export interface SnapshotSources {
   readonly obs: ObsView;
+  readonly outputs: Outputs;
   readonly egress: EgressWatch;
   readonly worker: WorkerView;
   /** OBS processes that are connected. */
@@ -47,7 +49,7 @@ export class Snapshot {
   }
 
   build(revision: number): DockState {
-    const { obs, egress, worker, peerCount, connections } = this.#sources;
+    const { obs, outputs, egress, worker, peerCount, connections } = this.#sources;
     const masks = this.#masks();
     const { identity, guardian } = obs;
     return {
@@ -82,7 +84,7 @@ export class Snapshot {
       sources: [...obs.sources],
       presets: [...obs.presets],
       guardian: guardian ?? null,
-      outputs: null,
+      outputs: outputs.state,
       egress: egress.section,
     };
   }
