@@ -53,7 +53,9 @@ async function filterSettings(): Promise<Record<string, unknown>> {
 }
 
 async function waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
-  await session.obs.waitFor(what, changeTimeoutMs, async () => ((await holds()) ? true : undefined));
+  await session.obs.waitFor(what, changeTimeoutMs, async () =>
+    (await holds()) ? true : undefined,
+  );
 }
 
 it('is reached from the page that OBS opens, and says that nothing is masked yet', async () => {
@@ -108,9 +110,9 @@ it('shows what viewers see, and the original only when asked to', async () => {
     const picture = await dock.pictureOf(t.preview.pictureOriginal(maskedSourceName));
     return picture.data.some((value, at) => at % 4 === 0 && value > 60);
   });
-  expect(
-    pinkShare(await dock.pictureOf(t.preview.pictureOriginal(maskedSourceName))),
-  ).toBeLessThan(0.005);
+  expect(pinkShare(await dock.pictureOf(t.preview.pictureOriginal(maskedSourceName)))).toBeLessThan(
+    0.005,
+  );
   await dock.click(t.preview.hide);
   expect(await original.count()).toBe(0);
 });
@@ -162,7 +164,10 @@ it('has no barriers that axe-core knows of, and broke no rule of its own policy'
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   const { port, token } = await addressOf(session);
   // The page's own policy forbids foreign scripts, as it should; a second look at it without.
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width: 300, height: 1400 } });
+  const context = await browser.newContext({
+    bypassCSP: true,
+    viewport: { width: 300, height: 1400 },
+  });
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${port}/dock#token=${token}`);
   await page.locator('[data-verdict="all_masked"]').waitFor();
