@@ -61,9 +61,7 @@ async function waitFor(what: string, holds: () => Promise<boolean>): Promise<voi
 it('is reached from the page that OBS opens, and says that nothing is masked yet', async () => {
   dock = await DockPage.blank(browser, dockSize);
   const firstPage = path.join(ownFolderOf(session), 'dock.html');
-  await session.obs.waitFor('the first page', 60_000, async () =>
-    (await session.daemons()).length > 0 ? true : undefined,
-  );
+  await addressOf(session);
   await dock.page.goto(pathToFileURL(firstPage).href);
   await dock.page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/dock/);
   await dock.waitForVerdict('no_mask');
@@ -72,7 +70,7 @@ it('is reached from the page that OBS opens, and says that nothing is masked yet
 
 it('adds the mask to a source, and from then on no face leaves it', async () => {
   await dock.click(t.masks.add);
-  await dock.click(t.masks.addTo(maskedSourceName));
+  await dock.page.getByRole('button', { name: new RegExp(`^${t.masks.addTo} .*${maskedSourceName}`) }).click();
   await session.waitForMasked(5);
   await dock.waitForVerdict('all_masked');
   const report = checkLeaks(await session.record(1_500), reference);
