@@ -26,8 +26,12 @@ export class DaemonProcess {
 
   static async start(args: readonly string[] = []): Promise<DaemonProcess> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'playalter-bench-'));
-    const child = spawn(process.execPath, [built.daemon, ...args], {
-      env: { ...process.env, XDG_RUNTIME_DIR: folder },
+    const child = spawn(process.execPath, [built.daemon, '--port', '0', ...args], {
+      env: {
+        ...process.env,
+        XDG_RUNTIME_DIR: folder,
+        XDG_CONFIG_HOME: path.join(folder, 'config'),
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let complaint = '';

@@ -20,22 +20,22 @@ export type SafetyLevel = (typeof safetyLevels)[number];
 
 /** Why; the first that holds counts. */
 export const safetyCodes = [
+  'plugin_refused',
+  'obs_missing',
+  'obs_silent',
   'panic',
   'canvas_covered',
-  'obs_missing',
-  'plugin_refused',
-  'obs_silent',
-  'egress_raw',
   'mask_disabled',
   'mask_lost',
+  'egress_raw',
   'no_mask',
-  'mask_unhealthy',
   'daemon_failed',
+  'mask_unhealthy',
   'mask_covered',
-  'user_covered',
+  'mask_starting',
   'live_mode',
   'egress_risk',
-  'mask_starting',
+  'user_covered',
   'all_masked',
 ] as const;
 export type SafetyCode = (typeof safetyCodes)[number];

@@ -188,7 +188,7 @@ export const procedure = { panic: 'playalter_panic', resume: 'playalter_resume' 
 export const hotkey = {
   panic: 'playalter_panic',
   resume: 'playalter_resume',
-  /** One of each per mask; TriggerHotkeyByName takes them with the mask's name as contextName. */
+  /** One of each per masked source; from obs-websocket 5.4 on with the source's name as contextName. */
   toggleCover: 'playalter_toggle_cover',
   nextMaskType: 'playalter_next_mask_type',
   intensityUp: 'playalter_intensity_up',

@@ -225,12 +225,13 @@ export class ControlServer {
     if (wanted !== 0 && this.#port !== wanted) {
       log.warn({ wanted, port: this.#port }, 'the port is taken by another program');
     }
-    writeAddress(runtimeFolder, this.#port);
     writeFirstPage(ownFolder, {
       port: this.#port,
       token,
       script: this.#options.firstPageScript,
     });
+    // Last: who finds it finds everything else.
+    writeAddress(runtimeFolder, this.#port);
     this.#stopStats = repeatByTimer(statsEveryMs, () => this.#tick());
     log.info({ port: this.#port }, 'control server ready');
   }

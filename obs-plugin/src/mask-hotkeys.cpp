@@ -7,6 +7,7 @@
 #include "obs-handles.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace playalter {
 
@@ -67,23 +68,63 @@ constexpr Hotkey kHotkeys[] = {
 };
 static_assert(std::size(kHotkeys) == MaskHotkeys::kCount);
 
+// Who has hotkeys of ours. Two of the same names on one source would overwrite each other's keys when OBS saves.
+class Holders {
+public:
+	bool take(obs_source_t *holder)
+	{
+		const std::lock_guard<std::mutex> lock(mutex_);
+		return holders_.insert(holder).second;
+	}
+	void give_back(obs_source_t *holder)
+	{
+		const std::lock_guard<std::mutex> lock(mutex_);
+		holders_.erase(holder);
+	}
+
+private:
+	std::mutex mutex_;
+	std::set<obs_source_t *> holders_;
+};
+
+Holders &holders()
+{
+	static Holders all;
+	return all;
+}
+
 } // namespace
 
-MaskHotkeys::MaskHotkeys(obs_source_t *mask)
+void MaskHotkeys::attach(obs_source_t *holder)
 {
+	const std::lock_guard<std::mutex> lock(mutex_);
+	if (holder_ || !holders().take(holder))
+		return;
+	holder_ = holder;
 	for (size_t index = 0; index < kCount; index++) {
 		const Hotkey &hotkey = kHotkeys[index];
-		ids_[index] = obs_hotkey_register_source(mask, hotkey.name, obs_module_text(hotkey.text),
-							 hotkey.on_press, mask);
+		ids_[index] = obs_hotkey_register_source(holder, hotkey.name, obs_module_text(hotkey.text),
+							 hotkey.on_press, mask_);
 	}
 }
 
-MaskHotkeys::~MaskHotkeys()
+void MaskHotkeys::detach()
 {
+	const std::lock_guard<std::mutex> lock(mutex_);
+	if (!holder_)
+		return;
 	for (const obs_hotkey_id id : ids_) {
 		if (id != OBS_INVALID_HOTKEY_ID)
 			obs_hotkey_unregister(id);
 	}
+	holders().give_back(holder_);
+	holder_ = nullptr;
+}
+
+bool MaskHotkeys::is_attached() const
+{
+	const std::lock_guard<std::mutex> lock(mutex_);
+	return holder_ != nullptr;
 }
 
 } // namespace playalter

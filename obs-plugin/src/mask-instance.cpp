@@ -74,6 +74,9 @@ MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	});
 	update(settings);
 
+	if (!is_filter())
+		hotkeys_.attach(source);
+
 	std::lock_guard<std::mutex> lock(masks_mutex);
 	masks.push_back(this);
 }

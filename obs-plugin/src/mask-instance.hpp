@@ -48,6 +48,7 @@ public:
 	int64_t faces() const;
 
 	obs_source_t *source() const { return source_; }
+	MaskHotkeys &hotkeys() const { return hotkeys_; }
 	// Null where libobs is about to destroy it. obs_source_get_ref is no way to ask that: between the last release
 	// and the destruction, which libobs puts off to another thread, it reads what was freed.
 	SourceRef living_source() const { return SourceRef(obs_weak_source_get_source(weak_source_.get())); }
@@ -80,7 +81,7 @@ private:
 	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
 	AudioDelay audio_delay_;
 	MaskWatch watch_;
-	MaskHotkeys hotkeys_;
+	mutable MaskHotkeys hotkeys_;
 };
 
 // Never null: private sources may have no name.

@@ -35,9 +35,21 @@ obs_properties_t *privacy_mask_get_properties(void *data)
 	return properties;
 }
 
+// On the thread that loads a scene collection, with the filter in its place: OBS must not save before the keys are known.
+void privacy_mask_load(void *data, obs_data_t *)
+{
+	as_mask(data)->run("load", [](MaskInstance &mask) {
+		if (obs_source_t *parent = obs_filter_get_parent(mask.source()))
+			mask.hotkeys().attach(parent);
+	});
+}
+
 void privacy_mask_filter_remove(void *data, obs_source_t *parent)
 {
-	as_mask(data)->run("filter_remove", [parent](MaskInstance &mask) { guardian().note_removed(mask, parent); });
+	as_mask(data)->run("filter_remove", [parent](MaskInstance &mask) {
+		guardian().note_removed(mask, parent);
+		mask.hotkeys().detach();
+	});
 }
 
 void privacy_mask_video_tick(void *data, float) { as_mask(data)->tick(); }
@@ -66,6 +78,7 @@ obs_source_info make_info()
 	info.update = privacy_mask_update;
 	info.get_defaults = privacy_mask_get_defaults;
 	info.get_properties = privacy_mask_get_properties;
+	info.load = privacy_mask_load;
 	info.filter_remove = privacy_mask_filter_remove;
 	info.video_tick = privacy_mask_video_tick;
 	info.video_render = privacy_mask_video_render;

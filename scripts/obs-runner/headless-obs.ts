@@ -25,6 +25,8 @@ export interface HeadlessObsOptions {
   /** Where recordings go. Default: the run's own home, gone at its end. */
   readonly recordingFolder?: string;
   readonly withPlugin: boolean;
+  /** What the plugin starts instead of the daemon. */
+  readonly daemonCommand?: readonly string[];
   /** Of obs-websocket. Default: a new one. */
   readonly password?: 'none';
   /** For pictures of OBS's window. */
@@ -102,7 +104,13 @@ export class HeadlessObs {
         password,
         showsPreview: options.showsPreview ?? false,
       });
-      if (options.withPlugin) await installPlugin({ configFolder: home.configFolder });
+      if (options.withPlugin) {
+        const { daemonCommand } = options;
+        await installPlugin({
+          configFolder: home.configFolder,
+          ...(daemonCommand ? { daemonCommand } : {}),
+        });
+      }
       const display = await startVirtualDisplay();
       undo.push(() => display.stop());
       const obs = new Child({

@@ -84,6 +84,21 @@ describe('another site', () => {
     expect((await ask('none')).status).toBe(200);
   });
 
+  it('may lead here, as the dock’s first page does, but not frame, fetch or post', async () => {
+    const ask = async (page: string, mode: string, dest: string, ...more: string[]) => {
+      const site = ['Sec-Fetch-Site: cross-site', `Sec-Fetch-Mode: ${mode}`];
+      const host = `Host: 127.0.0.1:${fixture.port}`;
+      const answer = await get(page, [host, ...site, `Sec-Fetch-Dest: ${dest}`, ...more]);
+      return Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]);
+    };
+    expect(await ask('/dock', 'navigate', 'document')).toBe(200);
+    expect(await ask('/dock', 'navigate', 'iframe')).toBe(403);
+    expect(await ask('/dock', 'no-cors', 'document')).toBe(403);
+    expect(await ask('/dock', 'navigate', 'document', 'Origin: null')).toBe(403);
+    expect(await ask('/metrics', 'navigate', 'document')).toBe(401);
+    expect(await ask('/api/ListMasks', 'navigate', 'document')).toBe(401);
+  });
+
   it('can send no form: what is not declared as JSON is not read', async () => {
     await fixture.plugin();
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {

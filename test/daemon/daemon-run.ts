@@ -25,8 +25,9 @@ export interface DaemonEnd {
 
 export class DaemonRun {
   readonly socketPath: string;
+  /** With the token and the dock's first page. */
+  readonly ownFolder: string;
   readonly #runtimeFolder: string;
-  readonly #configFolder: string;
   readonly ended: Promise<DaemonEnd>;
   readonly #child: ChildProcess;
   #output = '';
@@ -36,11 +37,12 @@ export class DaemonRun {
       throw new Error(`${built.daemon} is not built; run "npm run build" first.`);
     }
     this.#runtimeFolder = path.join(runtimeDir, runtimeFolderName);
-    this.#configFolder = path.join(runtimeDir, 'config');
+    const configFolder = path.join(runtimeDir, 'config');
+    this.ownFolder = path.join(configFolder, 'playalter');
     this.socketPath = path.join(this.#runtimeFolder, socketName);
     // The last of two options counts: a test may want a port of its own.
     this.#child = spawn(process.execPath, [built.daemon, '--port', '0', ...args], {
-      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: this.#configFolder },
+      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: configFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {
@@ -60,29 +62,41 @@ export class DaemonRun {
     return this.#child.pid ?? 0;
   }
 
+  /** Everything it has logged so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get token(): string {
+    return readFileSync(path.join(this.ownFolder, tokenFileName), 'utf8').trim();
+  }
+
   async listening(): Promise<void> {
-    const until = performance.now() + patienceMs;
-    while (!this.#output.includes('"ready"')) {
-      if (this.#child.exitCode !== null || performance.now() > until) {
-        throw new Error(`The daemon does not listen: ${this.#output}`);
-      }
-      await delay(20);
-    }
+    await this.#until(() => this.#output.includes('"ready"') || undefined);
+  }
+
+  /** The control server's. */
+  async controlPort(): Promise<number> {
+    return await this.#until(() => {
+      const address = readAddress(this.#runtimeFolder);
+      // One that was killed has left its own behind.
+      return address?.pid === this.pid ? address.port : undefined;
+    });
   }
 
   /** A page that has logged in. */
   async page(): Promise<DockClient> {
+    return await DockClient.open(await this.controlPort(), this.token);
+  }
+
+  async #until<T>(get: () => T | undefined): Promise<T> {
     const until = performance.now() + patienceMs;
     for (;;) {
-      const address = readAddress(this.#runtimeFolder);
-      if (address) {
-        const token = readFileSync(
-          path.join(this.#configFolder, 'playalter', tokenFileName),
-          'utf8',
-        );
-        return await DockClient.open(address.port, token.trim());
+      const value = get();
+      if (value !== undefined) return value;
+      if (this.#child.exitCode !== null || performance.now() > until) {
+        throw new Error(`The daemon is not what was waited for: ${this.#output}`);
       }
-      if (performance.now() > until) throw new Error(`No control server: ${this.#output}`);
       await delay(20);
     }
   }

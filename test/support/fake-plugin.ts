@@ -8,7 +8,7 @@ import { LineReader } from '../../control-server/src/link/line-reader.ts';
 import type { PluginEventData, PluginEventName } from '../../protocol/events.ts';
 import { toPlugin } from '../../protocol/link-messages.ts';
 import type { GuardianReport, MaskInfo, MaskReport, MaskStats } from '../../protocol/mask-info.ts';
-import { settingDefault } from '../../protocol/names.ts';
+import { protocolVersion, settingDefault } from '../../protocol/names.ts';
 import type { Preset } from '../../protocol/presets.ts';
 import { type PluginRequestName, pluginRequests } from '../../protocol/requests.ts';
 
@@ -83,7 +83,7 @@ export class FakePlugin {
     for (const mask of masks) plugin.masks.set(mask.filter_uuid, mask);
     plugin.write({
       type: 'plugin.hello',
-      protocol: { major: 1, minor: 0 },
+      protocol: protocolVersion,
       plugin_version: '0.1.0',
       obs_version: '29.0.2',
       pid: process.pid,
@@ -102,6 +102,10 @@ export class FakePlugin {
 
   writeText(text: string): void {
     this.#socket.write(text);
+  }
+
+  writeBytes(bytes: Buffer): void {
+    this.#socket.write(bytes);
   }
 
   tell<Name extends PluginEventName>(event: Name, data: PluginEventData<Name>): void {
@@ -150,8 +154,8 @@ export class FakePlugin {
       case 'GetVersion':
         return {
           plugin_version: '0.1.0',
-          protocol_major: 1,
-          protocol_minor: 0,
+          protocol_major: protocolVersion.major,
+          protocol_minor: protocolVersion.minor,
           obs_version: '29.0.2',
         };
       case 'GetStatus':

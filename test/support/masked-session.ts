@@ -66,6 +66,8 @@ export interface SessionOptions {
   readonly collection?: object;
   /** Default: true. */
   readonly withPlugin?: boolean;
+  /** What the plugin starts instead of the daemon. */
+  readonly daemonCommand?: readonly string[];
 }
 
 /** One scene, `testSceneName`, that shows these. */
@@ -92,7 +94,14 @@ export class MaskedSession {
     const { withFilter, settings, below = [], above = [], withPlugin = true } = options;
     const clip = clipSource(testClipOptions.file, withFilter ? [maskFilter(settings)] : []);
     const collection = options.collection ?? collectionOf(...below, clip, ...above);
-    return new MaskedSession(await HeadlessObs.start({ canvas, collection, withPlugin }));
+    const { daemonCommand } = options;
+    const obs = await HeadlessObs.start({
+      canvas,
+      collection,
+      withPlugin,
+      ...(daemonCommand ? { daemonCommand } : {}),
+    });
+    return new MaskedSession(obs);
   }
 
   async filter(sourceName = maskedSourceName): Promise<FilterStatus> {

@@ -22,5 +22,13 @@ function isOwnOrigin(headers: IncomingHttpHeaders, port: number): boolean {
   if (origin !== undefined)
     return loopbackNames.some((name) => origin === `http://${name}:${port}`);
   // Browsers that send no Origin say by this whether another site asks; `none` is the address bar or a bookmark.
-  return site === undefined || site === 'same-origin' || site === 'none';
+  return site === undefined || site === 'same-origin' || site === 'none' || isVisit(headers);
+}
+
+/**
+ * Somebody goes to a page of ours from elsewhere, as the dock's first page does, which is a file. The site they come from
+ * sees nothing of the answer, can't frame it, and the pages carry no secret.
+ */
+function isVisit(headers: IncomingHttpHeaders): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }

@@ -6,7 +6,8 @@ import helmet from 'helmet';
 
 /** @param port of the server; requests for another Host do not get this far */
 export function securityHeaders(port: number): RequestHandler {
-  const sockets = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `ws://${name}:${port}`);
+  // An IPv6 address is no source that a policy can name.
+  const sockets = ['127.0.0.1', 'localhost'].map((name) => `ws://${name}:${port}`);
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

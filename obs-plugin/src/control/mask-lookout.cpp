@@ -23,6 +23,8 @@ DataRef data_of(const std::string &json) { return DataRef(obs_data_create_from_j
 struct Look {
 	const MaskParents parents;
 	std::vector<MaskView> views;
+	// Held by their sources. Those that were added while OBS runs: no scene collection has keys for them.
+	std::vector<std::pair<SourceRef, const MaskInstance *>> without_hotkeys;
 };
 
 void see(const MaskInstance &mask, void *context)
@@ -33,8 +35,10 @@ void see(const MaskInstance &mask, void *context)
 	if (!source || parent == look.parents.end())
 		return;
 	const std::string &source_name = parent->second.name;
-	const FoundMask found{std::move(source), mask.uuid(), source_name};
+	FoundMask found{std::move(source), mask.uuid(), source_name};
 	look.views.push_back({mask.uuid(), json_of(mask_info(found)), json_of(mask.state(source_name)), mask.faces()});
+	if (!mask.hotkeys().is_attached())
+		look.without_hotkeys.emplace_back(std::move(found.source), &mask);
 }
 
 std::vector<MaskView> look_at_masks()
@@ -43,8 +47,12 @@ std::vector<MaskView> look_at_masks()
 	visit_masks([](const MaskInstance &, void *is_any) { *static_cast<bool *>(is_any) = true; }, &is_any);
 	if (!is_any)
 		return {};
-	Look look{mask_parents(), {}};
+	Look look{mask_parents(), {}, {}};
 	visit_masks(see, &look);
+	for (const auto &[source, mask] : look.without_hotkeys) {
+		if (const SourceRef parent = parent_of(source.get()))
+			mask->hotkeys().attach(parent.get());
+	}
 	return std::move(look.views);
 }
 
