@@ -70,7 +70,9 @@ it('is reached from the page that OBS opens, and says that nothing is masked yet
 
 it('adds the mask to a source, and from then on no face leaves it', async () => {
   await dock.click(t.masks.add);
-  await dock.page.getByRole('button', { name: new RegExp(`^${t.masks.addTo} .*${maskedSourceName}`) }).click();
+  await dock.page
+    .getByRole('button', { name: new RegExp(`^${t.masks.addTo} .*${maskedSourceName}`) })
+    .click();
   await session.waitForMasked(5);
   await dock.waitForVerdict('all_masked');
   const report = checkLeaks(await session.record(1_500), reference);
