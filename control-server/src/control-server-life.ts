@@ -1,4 +1,4 @@
-// Loads the control server when the frame worker is ready, and starts it again when it fails: masks never wait for it, and never
+// Loads the control server when the frame worker has begun, and starts it again when it fails: masks never wait for it, and never
 // end with it.
 
 import { readFileSync } from 'node:fs';
@@ -21,13 +21,17 @@ export class ControlServerLife {
   readonly #options: ControlServerLifeOptions;
   #server: ControlServer | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isStarted = false;
   #isStopped = false;
 
   constructor(options: ControlServerLifeOptions) {
     this.#options = options;
   }
 
+  /** Once; further calls do nothing. */
   start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     const { log } = this.#options;
     try {
       // Of this thread alone, on Linux.

@@ -146,12 +146,14 @@ function start(): void {
     switch (message.type) {
       case 'worker.ready':
         log.info({ provider: message.provider, socket: data.socketPath }, 'ready');
-        control?.start();
         break;
       case 'worker.streams':
         idleExit.changed('streams', message.count);
         break;
       case 'worker.figures':
+        // With the first ones, and not when the worker is ready: after a kill the first masks come in between.
+        control?.start();
+        break;
       case 'worker.picture':
         break;
       case 'worker.log':
