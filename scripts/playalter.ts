@@ -1,22 +1,31 @@
 // `npx playalter <command>`.
 
-import { progress, runCommand } from './command-line.ts';
+import type { ArgsDef } from 'citty';
+import { type Command, progress, runCommand } from './command-line.ts';
+import { dashboardCommand } from './dashboard/dashboard-command.ts';
 import { doctorCommand } from './doctor/doctor-command.ts';
 import { exitStatus } from './user-error.ts';
 
 const [name = '--help', ...rest] = process.argv.slice(2);
 
 switch (name) {
+  case 'dashboard':
+    await runCommand(dashboardCommand, rest);
+    break;
   case 'doctor':
     await runCommand(doctorCommand, rest);
     break;
   case '--help':
   case '-h':
     process.stdout.write(
-      `Usage: playalter <command> [options]\n\n  doctor  ${doctorCommand.description}\n\nplayalter <command> --help lists its options.\n`,
+      `Usage: playalter <command> [options]\n\n${line(dashboardCommand)}${line(doctorCommand)}\nplayalter <command> --help lists its options.\n`,
     );
     break;
   default:
-    progress(`"${name}" is no command; there is doctor. --help lists the commands.`);
+    progress(`"${name}" is no command; there are dashboard and doctor. --help lists the commands.`);
     process.exitCode = exitStatus.usage;
+}
+
+function line<T extends ArgsDef>({ name, description }: Command<T>): string {
+  return `  ${name.padEnd(10)} ${description}\n`;
 }

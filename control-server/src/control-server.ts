@@ -11,7 +11,7 @@ import { serverCommands } from './control/commands/server-commands.ts';
 import { CommandRegistry } from './control/registry.ts';
 import { DockHub } from './docks/dock-hub.ts';
 import { checkEgress, type EgressReport } from './egress/egress-report.ts';
-import { writeFirstPage } from './http/first-page.ts';
+import { writeFirstPages } from './http/first-page.ts';
 import { HttpServer } from './http/http-server.ts';
 import { Metrics } from './http/metrics.ts';
 import { ensureOwnFolder } from './http/own-folder.ts';
@@ -225,7 +225,7 @@ export class ControlServer {
     if (wanted !== 0 && this.#port !== wanted) {
       log.warn({ wanted, port: this.#port }, 'the port is taken by another program');
     }
-    writeFirstPage(ownFolder, {
+    writeFirstPages(ownFolder, {
       port: this.#port,
       token,
       script: this.#options.firstPageScript,

@@ -1,4 +1,4 @@
-// The script of the dock's first page (control-server/src/http/first-page.ts), which is a file of the user's: waits for the
+// The script of the first pages (control-server/src/http/first-page.ts), which are files of the user's: waits for the
 // server, and goes on to it only when it has proven that it knows the token. Until then the page loads itself again and
 // again, because a daemon that starts may write it anew, with another port.
 
@@ -25,11 +25,11 @@ async function isTrueServer(origin: string, token: string, port: number): Promis
 }
 
 async function goOn(): Promise<void> {
-  const { port = '', token = '' } = document.documentElement.dataset;
+  const { port = '', token = '', page = '' } = document.documentElement.dataset;
   const origin = `http://127.0.0.1:${port}`;
   if (await isTrueServer(origin, token, Number(port))) {
     // Not `replace`: a page whose server has moved comes back here by history.back().
-    location.assign(`${origin}/dock#token=${token}`);
+    location.assign(`${origin}/${page}#token=${token}`);
     return;
   }
   setTimeout(() => location.reload(), againMs);

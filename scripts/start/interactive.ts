@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { progress } from '../command-line.ts';
 import { demoClip } from '../demo-clip/clip-catalog.ts';
+import { describeDock, installDock } from '../dock-install.ts';
 import {
   cameraSource,
   clipSource,
@@ -29,6 +30,7 @@ export async function startInteractive(recordingFolder: string): Promise<number>
   const source = await chooseSource();
   const configFolder = userConfigFolder();
   await installPlugin({ configFolder });
+  progress(describeDock(await installDock({ configFolder })));
   const { putAside } = await writeUserSetup({ configFolder, source, recordingFolder });
   if (putAside) {
     progress(`the scene collection PlayAlter was not as it should be; the old one is ${putAside}`);

@@ -171,7 +171,7 @@ describe('without the token', () => {
   });
 
   it('another user of this computer can not read the token or what leads to it', () => {
-    for (const name of ['token', 'dock.html']) {
+    for (const name of ['token', 'dock.html', 'dashboard.html']) {
       expect(statSync(path.join(fixture.ownFolder, name)).mode & 0o777, name).toBe(0o600);
     }
     expect(statSync(fixture.ownFolder).mode & 0o777).toBe(0o700);

@@ -15,7 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { firstPage, writeFirstPage } from '../../control-server/src/http/first-page.ts';
+import { firstPage, writeFirstPages } from '../../control-server/src/http/first-page.ts';
 import { ensureOwnFolder, ownFolderPath } from '../../control-server/src/http/own-folder.ts';
 import { isSameSecret, readOrMakeToken } from '../../control-server/src/http/token-file.ts';
 
@@ -103,20 +103,22 @@ describe('the token', () => {
   });
 });
 
-describe("the dock's first page", () => {
+describe('the first pages', () => {
   const facts = { port: 47_820, token: 'a'.repeat(64), script: 'let one = 1;' };
 
-  it('is for its user alone, and written whole', () => {
-    const file = writeFirstPage(root, facts);
-    expect(modeOf(file)).toBe(0o600);
-    writeFirstPage(root, { ...facts, port: 1 });
-    expect(readFileSync(file, 'utf8')).toContain('data-port="1"');
-    expect(modeOf(file)).toBe(0o600);
-    expect(readdirSync(root)).toEqual(['dock.html']);
+  it('are for their user alone, and written whole', () => {
+    writeFirstPages(root, facts);
+    writeFirstPages(root, { ...facts, port: 1 });
+    expect(readdirSync(root).sort()).toEqual(['dashboard.html', 'dock.html']);
+    for (const page of ['dock', 'dashboard']) {
+      const file = path.join(root, `${page}.html`);
+      expect(modeOf(file)).toBe(0o600);
+      expect(readFileSync(file, 'utf8')).toContain(`data-page="${page}" data-port="1"`);
+    }
   });
 
   it('may run its own script, ask that server, and nothing else', () => {
-    const page = firstPage(facts);
+    const page = firstPage('dock', facts);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
     expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-/);
     expect(policy).toContain('connect-src http://127.0.0.1:47820');

@@ -4,12 +4,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAddress } from '../../control-server/src/server-address.ts';
 import { toFilter } from '../../protocol/messages.ts';
+import { dashboardAddress } from '../../scripts/dashboard/dashboard-command.ts';
 import { FilterPeer } from '../channel/filter-peer.ts';
 import type { DockClient } from '../support/dock-client.ts';
 import { FakePlugin, maskInfo } from '../support/fake-plugin.ts';
@@ -85,6 +87,32 @@ describe('the control server of the real daemon', () => {
     expect(await daemon.ended).toMatchObject({ code: 0 });
     expect(readAddress(folder)).toBeUndefined();
     expect(existsSync(path.join(folder, 'control.sock'))).toBe(false);
+  });
+
+  it('is found by "playalter dashboard", which sends the token to nobody else', async () => {
+    const runtimeDir = await yard.folder();
+    const daemon = yard.start(runtimeDir);
+    const port = await daemon.controlPort();
+    const environment = {
+      XDG_RUNTIME_DIR: runtimeDir,
+      XDG_CONFIG_HOME: path.dirname(daemon.ownFolder),
+    };
+    expect(await dashboardAddress(environment)).toBe(
+      `http://127.0.0.1:${port}/dashboard#token=${daemon.token}`,
+    );
+    daemon.kill('SIGKILL');
+    await daemon.ended;
+    // Somebody else has the port now, and answers everything.
+    const asked: string[] = [];
+    const other = createHttpServer((request, response) => {
+      asked.push(`${request.url} ${JSON.stringify(request.headers)}`);
+      response.setHeader('Content-Type', 'application/json').end(`{"proof":"${'0'.repeat(64)}"}`);
+    }).listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    closables.push(other);
+    await expect(dashboardAddress(environment)).rejects.toMatchObject({ code: 'daemon_missing' });
+    expect(asked).toHaveLength(1);
+    expect(asked.join()).not.toContain(daemon.token);
   });
 
   it('keeps its token, and writes a new first page, over a kill', async () => {
