@@ -280,6 +280,65 @@ describe('MaskStream in the other modes', () => {
     expect(port.publishedIds).toEqual([1, 2, 3, 4]);
   });
 
+  it('paints predicted masks anew when the settings change, and no others', async () => {
+    const { port, finder, stream, analyse } = createStream();
+    // Of the same shape: only what is painted differs.
+    const other = {
+      mask_type: 'pixelate',
+      intensity: 70,
+      mask_color: 0xff00ff00,
+      mode: 'live',
+      look_ahead_ms: 0,
+    } as const;
+    const live = { mode: 'live', delayFrames: 0, lookAheadFrames: 0 } as const;
+    finder.faces = [face(20, 10, 8)];
+    for (let id = 1; id <= 6; id++) await analyse(id, live);
+    const before = port.published.filter(({ basedOnId }) => basedOnId === 6);
+    port.published.length = 0;
+    // Two ticks on, with the analysis still to come.
+    port.show(8, live);
+    stream.setSettings(other);
+    expect(port.published).toEqual(before.filter(({ frameId }) => frameId > 8));
+    expect(port.published.length).toBeGreaterThan(0);
+    expect(port.published.every((mask) => mask.isExtrapolated && mask.quads.length === 1)).toBe(
+      true,
+    );
+
+    // What an analysis that failed leaves behind is no word on later frames.
+    port.published.length = 0;
+    finder.error = new Error('no detector');
+    await analyse(9, live);
+    stream.setSettings(other);
+    // Nor is what comes from before a restart, and other modes do not predict.
+    finder.error = undefined;
+    await analyse(10, { ...live, epoch: 2 });
+    port.published.length = 0;
+    await analyse(11, { mode: 'exact', delayFrames: 4, lookAheadFrames: 0, epoch: 3 });
+    port.published.length = 0;
+    stream.setSettings(other);
+    expect(port.published).toEqual([]);
+  });
+
+  it('does not paint anew while a frame is being analysed', async () => {
+    const { port, finder, stream, analyse } = createStream();
+    const live = { mode: 'live', delayFrames: 0, lookAheadFrames: 0 } as const;
+    finder.faces = [face(20, 10, 8)];
+    for (let id = 1; id <= 3; id++) await analyse(id, live);
+    port.published.length = 0;
+    const underWay = analyse(4, live);
+    stream.setSettings({
+      mask_type: 'blur',
+      intensity: 20,
+      mask_color: 0,
+      mode: 'live',
+      look_ahead_ms: 0,
+    });
+    expect(port.published).toEqual([]);
+    await underWay;
+    expect(port.published.every(({ basedOnId }) => basedOnId === 4)).toBe(true);
+    expect(port.published.length).toBeGreaterThan(0);
+  });
+
   it('publishes only frames to come in live mode, and says that they are predicted', async () => {
     const { port, analyse } = createStream();
     const live = { mode: 'live', delayFrames: 0, lookAheadFrames: 0 };

@@ -15,6 +15,12 @@ import type { FrameFacts, StreamPort } from './stream-port.ts';
 /** Ticks that an emission may have to wait for the next one, at most. */
 const reserveFramesMax = 8;
 
+interface PredictedMasks {
+  readonly basedOn: Pick<FrameFacts, 'id' | 'epoch'>;
+  readonly firstId: number;
+  readonly lastId: number;
+}
+
 export class MaskEmitter {
   readonly #port: StreamPort;
   readonly #tracker: Tracker;
@@ -23,6 +29,8 @@ export class MaskEmitter {
   readonly #clock = new FrameClock();
   readonly #gaps = new FrameGaps();
   #emittedId = 0;
+  /** Predicted masks that were published last, while they are the newest word on their frames. */
+  #predicted: PredictedMasks | undefined;
 
   readonly paintMs = new QuantileWindow();
   /** In the mask that was published last. */
@@ -37,6 +45,7 @@ export class MaskEmitter {
     this.#painter.reset();
     this.#clock.reset();
     this.#gaps.reset();
+    this.#predicted = undefined;
   }
 
   /** Nothing is known of the frames before this one, the first that was seen. */
@@ -46,6 +55,8 @@ export class MaskEmitter {
 
   /** An analysed frame, or one that was to be; ids rise. */
   enter({ id, capturedMs, frameIntervalMs }: FrameFacts): void {
+    // Its analysis may say something else, or fail.
+    this.#predicted = undefined;
     this.#clock.add(id, capturedMs, frameIntervalMs);
   }
 
@@ -79,6 +90,10 @@ export class MaskEmitter {
       if (isKnown && !this.#gaps.has(id)) this.#publish(id, facts, settings, isExtrapolated);
     }
     this.#emittedId = Math.max(this.#emittedId, isExtrapolated ? facts.id : plan.lastId);
+    if (isExtrapolated) {
+      const { firstId, lastId } = plan;
+      this.#predicted = { basedOn: { id: facts.id, epoch: facts.epoch }, firstId, lastId };
+    }
     this.#tracker.forgetBefore({
       frameId: this.#emittedId,
       timeMs: this.#clock.timeOf(this.#emittedId),
@@ -86,9 +101,21 @@ export class MaskEmitter {
     this.#gaps.forgetBefore(this.#emittedId);
   }
 
+  /**
+   * Publishes predicted masks again, as other settings want them: so that a change shows in the next frame, not in the one
+   * after the next analysis.
+   */
+  repaint(settings: StreamSettings): void {
+    if (!this.#predicted) return;
+    const { basedOn, firstId, lastId } = this.#predicted;
+    for (let id = Math.max(firstId, this.#port.latestFrameId() + 1); id <= lastId; id++) {
+      this.#publish(id, basedOn, settings, true);
+    }
+  }
+
   #publish(
     frameId: number,
-    { id: basedOnId, epoch }: FrameFacts,
+    { id: basedOnId, epoch }: Pick<FrameFacts, 'id' | 'epoch'>,
     settings: StreamSettings,
     isExtrapolated: boolean,
   ): void {

@@ -80,8 +80,14 @@ export class MaskStream {
     this.#emitter = new MaskEmitter(options.port, this.#tracker);
   }
 
+  /** Never throws. */
   setSettings(settings: StreamSettings): void {
     this.#settings = settings;
+    try {
+      this.#emitter.repaint(settings);
+    } catch (error) {
+      this.#setHealth({ state: 'failed', ...asReason(error) });
+    }
   }
 
   hasNewFrame(): boolean {
