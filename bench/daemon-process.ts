@@ -17,11 +17,16 @@ export class DaemonProcess {
   readonly socketPath: string;
   readonly #child: ChildProcess;
   readonly #folder: string;
+  /** Of its runtime folder and its configuration. */
+  readonly runtimeFolder: string;
+  readonly configFolder: string;
 
   private constructor(child: ChildProcess, folder: string) {
     this.#child = child;
     this.#folder = folder;
-    this.socketPath = path.join(folder, runtimeFolderName, socketName);
+    this.runtimeFolder = path.join(folder, runtimeFolderName);
+    this.configFolder = path.join(folder, 'config');
+    this.socketPath = path.join(this.runtimeFolder, socketName);
   }
 
   static async start(args: readonly string[] = []): Promise<DaemonProcess> {
