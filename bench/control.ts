@@ -55,7 +55,7 @@ async function measure(effort: Effort) {
   return {
     machine: describeMachine(),
     bundleGzipKb: bundle.kb,
-    firstPaintMs: paint.contentfulMs.p50,
+    firstPaintMs: paint.firstPaintMs.p50,
     changeToPictureFrames: change.frames.p50,
     frameToMaskP99Ms: {
       noDock: docks.noDock.frameToMaskMs.p99,
