@@ -45,12 +45,16 @@ await runCommand({
     });
     const browser = await launchBrowser();
     try {
-      const page = await browser.newPage({ viewport: { width: 300, height: 760 } });
+      const page = await browser.newPage({
+        viewport: { width: 300, height: 760 },
+        colorScheme: 'dark',
+      });
       const firstPage = path.join(path.dirname(obs.configFolder), 'playalter', 'dock.html');
       await page.goto(pathToFileURL(firstPage).href);
       await isSafe(page);
       await page.getByRole('button', { name: 'Preview' }).click();
-      await page.getByRole('button', { name: 'Settings of' }).click();
+      // Alone, it is unfolded.
+      await page.getByRole('button', { name: /^Settings of/ }).click();
       await page.waitForTimeout(plotMs / 4);
       await isSafe(page);
       await page.screenshot({ path: path.join(to, 'dock.png') });

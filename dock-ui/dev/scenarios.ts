@@ -11,6 +11,7 @@ export const scenarioNames = [
   'covered',
   'user-covered',
   'panicked',
+  'mask-gone',
   'exposed',
   'live-mode',
   'no-obs',
@@ -42,6 +43,8 @@ export function invent(name: ScenarioName): DockState {
       );
     case 'panicked':
       return panicked();
+    case 'mask-gone':
+      return maskGone();
     case 'exposed':
       return exposed();
     case 'live-mode':
@@ -229,6 +232,33 @@ function panicked(): DockState {
       outputs: outputs({ isLive: true }),
     },
     { level: 'safe', code: 'panic', source: '' },
+  );
+}
+
+/** Somebody took the mask away while the stream is live. */
+function maskGone(): DockState {
+  const state = withMasks([second]);
+  const message =
+    'The mask of “Webcam” was removed while you are live: the whole picture is covered.';
+  return judged(
+    {
+      ...state,
+      daemon: {
+        ...state.daemon,
+        refused_providers: [{ provider: 'cuda', reason: 'this computer has no NVIDIA card.' }],
+      },
+      obs: { ...state.obs, others: 1 },
+      guardian: {
+        is_panicked: false,
+        cover_up: true,
+        cover_reason: 'filter_removed',
+        message,
+        live: [{ output: 'stream', is_being_stopped: false }],
+        unhealthy: [],
+      },
+      outputs: outputs({ isLive: true }),
+    },
+    { level: 'attention', code: 'canvas_covered', source: '', sentence: message },
   );
 }
 

@@ -15,6 +15,7 @@ import { AppModel } from './models/app-model.ts';
 import { themeChoiceOf, themeOf } from './models/theme.ts';
 import { DashboardPage, DockPage, PageTop } from './pages/dock-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
+import { t } from './strings/strings.ts';
 
 const root = document.documentElement;
 const page = root.getAttribute('data-page') ?? 'dock';
@@ -46,6 +47,11 @@ const connection = new DockConnection({
 });
 app.use(connection);
 connection.start();
+
+const ownTitle = document.title;
+effect(() => {
+  document.title = `${t.verdict[app.verdict.value.code].word} · ${ownTitle}`;
+});
 
 function Page() {
   const notice = useApp().isOpen.value ? null : (

@@ -141,6 +141,16 @@ describe('panic', () => {
     expect(sent('Resume')).toEqual([{}]);
   });
 
+  it('a missing mask’s cover says what showing the picture means, and asks', async () => {
+    await open('mask-gone');
+    await page.getByRole('button', { name: 'Show it anyway…' }).click();
+    await page.getByText(/faces would be seen/).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Stay covered');
+    await page.getByRole('button', { name: 'Show it raw' }).click();
+    await eventually(() => expect(sent('Resume')).toEqual([{}]));
+    expect(await page.getByRole('button', { name: /^Panic/ }).isEnabled()).toBe(true);
+  });
+
   it('is in view at every size, wherever the page is scrolled', async () => {
     for (const [width, height] of [
       [260, 300],

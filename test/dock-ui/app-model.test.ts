@@ -141,6 +141,13 @@ describe('a command', () => {
     expect(app.notices.shown.value.length).toBe(1);
   });
 
+  it('to go live that the guard stopped is said in the guard’s words', () => {
+    const message = 'The stream was not started: “Webcam” is switched off.';
+    app.listener.onEvent({ type: 'event', event: 'GoLiveStopped', data: { message } });
+    app.listener.onEvent({ type: 'event', event: 'FacesChanged', data: { faces: 3 } });
+    expect(app.notices.shown.value.map(({ text }) => text)).toEqual([message]);
+  });
+
   it('changes a mask by its id', async () => {
     app.editsOf('mask-2').change({ is_covered: true });
     await settled();

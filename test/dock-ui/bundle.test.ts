@@ -54,3 +54,15 @@ describe.each(dockPages)('$file', ({ file }) => {
     }
   });
 });
+
+it('has nothing in it that Chromium 103, of OBS 29, does not know', async () => {
+  const newer = [
+    /:has\(|@container|@scope|@starting-style|color-mix\(|oklch\(|light-dark\(|\b\d+d?[ls]?vh\b(?<!\b\d+vh)/,
+    /\.(toSorted|toReversed|toSpliced|isWellFormed|intersection|symmetricDifference)\(/,
+    /Object\.groupBy|Promise\.withResolvers|Promise\.try|Array\.fromAsync|URL\.parse\(/,
+  ];
+  for (const { file } of assets) {
+    const text = await readFile(path.join(built.dockUi, file), 'utf8');
+    for (const pattern of newer) expect(pattern.exec(text)?.[0], file).toBeUndefined();
+  }
+});

@@ -29,7 +29,7 @@ export function FigureStrip() {
       value:
         measured.length === 0
           ? unknownFigure
-          : formatMs(Math.max(...measured.map(({ stats }) => stats.frame_to_mask_ms.p99))),
+          : formatMs(Math.max(...measured.map(({ stats }) => stats.frame_to_mask_ms.p50))),
     },
     {
       label: t.figures.provider,

@@ -59,6 +59,7 @@ export function MaskCard({ mask, isOpenAtFirst }: { mask: MaskState; isOpenAtFir
             <span>{t.masks.faces(stats.faces)}</span>
             <span>{formatFps(stats.fps)} fps</span>
             <span>{t.masks.delay(Math.round(mask.delay_ms))}</span>
+            {mask.kind === 'private_camera' && <span>{t.masks.privateCamera}</span>}
           </p>
         </div>
       ) : (

@@ -3,6 +3,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { GuardianState } from '../../../protocol/dock-state.ts';
 import { t } from '../strings/strings.ts';
 import { useApp } from './app-context.ts';
 import { Icon } from './icon.tsx';
@@ -11,7 +12,7 @@ export function PanicBar() {
   const app = useApp();
   const isSending = useSignal(false);
   const state = app.state.value;
-  const isPanicked = state?.guardian?.is_panicked ?? false;
+  const { isPanicked, cover } = canvasOf(state?.guardian);
   const hasObs = app.isOpen.value && (state?.obs.is_connected ?? false);
   const send = async (name: 'Panic' | 'Resume') => {
     isSending.value = true;
@@ -20,9 +21,7 @@ export function PanicBar() {
   };
   return (
     <div class="panic-bar">
-      {isPanicked ? (
-        <Resume isDisabled={isSending.value || !hasObs} onResume={() => send('Resume')} />
-      ) : (
+      {!isPanicked && (
         <button
           type="button"
           class="panic-button"
@@ -37,6 +36,14 @@ export function PanicBar() {
           </span>
         </button>
       )}
+      {cover && (
+        <Resume
+          key={cover}
+          text={t.panic.covers[cover]}
+          isDisabled={isSending.value || !hasObs}
+          onResume={() => send('Resume')}
+        />
+      )}
       {!app.isOpen.value && (
         <p id="panic-no-connection" class="panic-note">
           {t.panic.noConnection}
@@ -46,7 +53,24 @@ export function PanicBar() {
   );
 }
 
-function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () => void }) {
+/** Whether the whole picture is covered in a way that ends by resuming; a stopped start uncovers it by itself. */
+function canvasOf(guardian: GuardianState | null | undefined): {
+  readonly isPanicked: boolean;
+  readonly cover: 'panic' | 'maskGone' | undefined;
+} {
+  const isPanicked = guardian?.is_panicked ?? false;
+  const reason = guardian?.cover_up ? guardian.cover_reason : 'none';
+  const isMaskGone = reason === 'filter_disabled' || reason === 'filter_removed';
+  return { isPanicked, cover: isPanicked ? 'panic' : isMaskGone ? 'maskGone' : undefined };
+}
+
+interface ResumeProps {
+  readonly text: { readonly ask: string; readonly question: string; readonly yes: string };
+  readonly isDisabled: boolean;
+  readonly onResume: () => void;
+}
+
+function Resume({ text, isDisabled, onResume }: ResumeProps) {
   const isAsking = useSignal(false);
   const wasAsking = useRef(false);
   const ask = useRef<HTMLButtonElement>(null);
@@ -68,7 +92,7 @@ function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () =>
         }}
       >
         <Icon name="eye" />
-        {t.panic.resume}
+        {text.ask}
       </button>
     );
   }
@@ -83,7 +107,7 @@ function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () =>
       aria-labelledby="resume-question"
       onKeyDown={({ key }) => key === 'Escape' && close()}
     >
-      <p id="resume-question">{t.panic.question}</p>
+      <p id="resume-question">{text.question}</p>
       <button
         type="button"
         class="button button-primary"
@@ -94,7 +118,7 @@ function Resume({ isDisabled, onResume }: { isDisabled: boolean; onResume: () =>
           onResume();
         }}
       >
-        {t.panic.yes}
+        {text.yes}
       </button>
       <button
         ref={stay}

@@ -7,6 +7,7 @@ import type {
   CommandPort,
   ConnectionStatus,
   DockListener,
+  EventMessage,
   Outcome,
   StateMessage,
   StatsMessage,
@@ -82,9 +83,7 @@ export class AppModel {
     return {
       onState: (message) => this.#takeState(message),
       onStats: (message) => this.#takeStats(message),
-      onEvent: () => {
-        // Whatever an event tells is in the next snapshot too.
-      },
+      onEvent: (message) => this.#takeEvent(message),
       onPicture: (frame) => this.preview.take(frame),
     };
   }
@@ -94,7 +93,7 @@ export class AppModel {
     this.#port.value = port;
     effect(() => {
       port.watch({
-        topics: ['state', 'stats'],
+        topics: ['state', 'stats', 'events'],
         preview: this.preview.wish(this.#isPageVisible.value),
       });
     });
@@ -150,6 +149,13 @@ export class AppModel {
     if (chosen === undefined || !there.has(chosen)) {
       this.preview.choose(state.masks[0]?.filter_uuid);
     }
+  }
+
+  /** What an event tells is in the next snapshot too, but for a start that was refused: it is over by then. */
+  #takeEvent({ event, data }: EventMessage): void {
+    if (event !== 'GoLiveStopped' && event !== 'GoLiveWarning') return;
+    const { message } = data as { message?: unknown };
+    if (typeof message === 'string') this.notices.say('failure', message);
   }
 
   #takeStats(message: StatsMessage): void {

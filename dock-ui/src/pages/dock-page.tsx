@@ -9,6 +9,7 @@ import { OutputsPanel } from '../components/outputs-panel.tsx';
 import { PanicBar } from '../components/panic-bar.tsx';
 import { PresetsPanel } from '../components/presets-panel.tsx';
 import { PreviewPanel } from '../components/preview-panel.tsx';
+import { ProgramNotices } from '../components/program-notices.tsx';
 import { StatsPanel } from '../components/stats-panel.tsx';
 import { VerdictBanner } from '../components/verdict-banner.tsx';
 
@@ -30,6 +31,7 @@ export function DockPage({ notice }: { notice: ComponentChildren }) {
       {notice}
       {app.state.value && (
         <>
+          <ProgramNotices />
           <MasksSection />
           <PreviewPanel />
           <OutputsPanel />
@@ -49,6 +51,7 @@ export function DashboardPage({ notice }: { notice: ComponentChildren }) {
       {notice && <div class="page-wide">{notice}</div>}
       {app.state.value && (
         <>
+          <ProgramNotices />
           <div class="column">
             <MasksSection isFirstOpen />
             <PresetsPanel />

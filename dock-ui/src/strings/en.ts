@@ -92,6 +92,15 @@ export const en = {
     tokenWrong: 'A token has 64 characters, 0 to 9 and a to f.',
   },
 
+  program: {
+    others: (count: number) =>
+      count === 1
+        ? 'Another OBS is running too. This page steers the first one only.'
+        : `${count} more OBS are running. This page steers the first one only.`,
+    refused: (provider: string, now: string, reason: string) =>
+      `${provider} isn’t used, ${now} is: ${reason}`,
+  },
+
   figures: {
     faces: 'Faces',
     fps: 'FPS',
@@ -103,9 +112,18 @@ export const en = {
   panic: {
     button: 'Panic',
     hint: 'Covers everything at once',
-    resume: 'Resume…',
-    question: 'Show the masked picture again?',
-    yes: 'Resume',
+    covers: {
+      panic: {
+        ask: 'Resume…',
+        question: 'Show the masked picture again?',
+        yes: 'Resume',
+      },
+      maskGone: {
+        ask: 'Show it anyway…',
+        question: 'A mask is missing, so faces would be seen. Show the picture all the same?',
+        yes: 'Show it raw',
+      },
+    },
     no: 'Stay covered',
     noObs: 'Needs OBS',
     noConnection:
@@ -437,7 +455,8 @@ export const en = {
     dashboard: 'Dashboard',
     dashboardText: 'The dock’s controls with both pictures and plots, for a second screen.',
     dock: 'Dock',
-    dockText: 'The narrow page that OBS shows as a dock.',
+    dockText:
+      'The narrow page. In OBS: Docks, Custom Browser Docks, with the address of ~/.config/playalter/dock.html.',
     health: '/health',
     healthText: 'The state as JSON; status 503 when something is wrong.',
     metrics: '/metrics',
