@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from '../dock-ui/dev/browser.ts';
 import { progress, runCommand } from './command-line.ts';
 import { demoClip } from './demo-clip/clip-catalog.ts';
+import { isThere } from './obs-config/profile-files.ts';
 import { clipSource, maskFilter, sceneCollection } from './obs-config/scene-collection.ts';
 import { runName } from './obs-runner/headless-config.ts';
 import { HeadlessObs } from './obs-runner/headless-obs.ts';
@@ -20,7 +21,12 @@ const safeMs = 120_000;
 const plotMs = 20_000;
 
 async function isSafe(page: Page): Promise<void> {
-  await page.waitForSelector('[data-verdict="all_masked"]', { timeout: safeMs });
+  try {
+    await page.waitForSelector('[data-verdict="all_masked"]', { timeout: safeMs });
+  } catch (cause) {
+    const shown = await page.innerText('body');
+    throw new Error(`The dock never said that it is safe, but: ${shown.slice(0, 300)}`, { cause });
+  }
 }
 
 await runCommand({
@@ -50,6 +56,9 @@ await runCommand({
         colorScheme: 'dark',
       });
       const firstPage = path.join(path.dirname(obs.configFolder), 'playalter', 'dock.html');
+      await obs.waitFor('the dock’s first page', safeMs, async () => {
+        return (await isThere(firstPage)) ? true : undefined;
+      });
       await page.goto(pathToFileURL(firstPage).href);
       await isSafe(page);
       await page.getByRole('button', { name: 'Preview' }).click();
