@@ -152,9 +152,9 @@ it('covers everything by panic, and resumes only when told twice', async () => {
   await dock.page.getByRole('button', { name: t.panic.button }).click();
   await dock.waitForVerdict('panic');
   expect(await session.guardian()).toMatchObject({ is_panicked: true, cover_up: true });
-  await dock.click(t.panic.resume);
+  await dock.click(t.panic.covers.panic.ask);
   expect((await session.guardian()).is_panicked).toBe(true);
-  await dock.click(t.panic.yes);
+  await dock.click(t.panic.covers.panic.yes);
   await dock.waitForVerdict('all_masked');
   expect((await session.guardian()).is_panicked).toBe(false);
 });
