@@ -84,9 +84,9 @@ it('changes mask type, colour and intensity, in the settings and in the picture'
   await dock.choose(t.settings.types['color_block'] ?? '');
   await dock.click(pink.name);
   await waitFor('pink faces', async () => pinkShare(await session.screenshot()) > 0.02);
-  await dock.dragSlider(t.settings.intensity, [60, 45, 30, 25]);
+  await dock.dragSlider(t.settings.intensity, [60, 75, 85, 95]);
   await waitFor('the last value', async () => {
-    return (await filterSettings())[settingKey.intensity] === 25;
+    return (await filterSettings())[settingKey.intensity] === 95;
   });
   expect(await filterSettings()).toMatchObject({
     mask_type: 'color_block',
