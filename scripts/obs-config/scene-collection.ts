@@ -21,6 +21,8 @@ export interface SourceEntry {
   readonly name: string;
   readonly settings: Record<string, unknown>;
   readonly filters: readonly FilterEntry[];
+  /** By hotkey name, as OBS saves them: `[{ key: 'OBS_KEY_F9' }]`. */
+  readonly hotkeys?: Readonly<Record<string, readonly object[]>>;
 }
 
 export interface CollectionOptions {
@@ -118,6 +120,7 @@ export function sceneCollection(options: CollectionOptions): object {
     sources: [
       ...sources.map((source) => ({
         ...sourceFields(source, stableUuid(name, 'source', source.name)),
+        ...(source.hotkeys ? { hotkeys: source.hotkeys } : {}),
         filters: source.filters.map((filter) =>
           sourceFields(filter, stableUuid(name, 'filter', source.name, filter.name)),
         ),

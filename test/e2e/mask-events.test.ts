@@ -1,13 +1,19 @@
 // What is told of masks in a real OBS, whoever changes them, and the hotkeys of each mask.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PluginEventData, PluginEventName } from '../../protocol/events.ts';
 import type { MaskInfo } from '../../protocol/mask-info.ts';
 import { hotkey, maskTypes, vendorEvent, vendorRequest } from '../../protocol/names.ts';
-import { maskedSourceName, maskFilter } from '../../scripts/obs-config/scene-collection.ts';
-import { MaskedSession } from '../support/masked-session.ts';
+import {
+  clipSource,
+  maskedSourceName,
+  maskFilter,
+} from '../../scripts/obs-config/scene-collection.ts';
+import { collectionOf, MaskedSession, testClipOptions } from '../support/masked-session.ts';
 
 const camera = { source_name: maskedSourceName };
+const key = 'OBS_KEY_F9';
 const filter = { sourceName: maskedSourceName, filterName: maskFilter().name };
 
 let session: MaskedSession;
@@ -35,7 +41,9 @@ async function heardAfter<Name extends PluginEventName>(
 }
 
 beforeAll(async () => {
-  session = await MaskedSession.start({ withFilter: true });
+  const clip = clipSource(testClipOptions.file, [maskFilter()]);
+  const withKey = { ...clip, hotkeys: { [hotkey.toggleCover]: [{ key }] } };
+  session = await MaskedSession.start({ withFilter: true, collection: collectionOf(withKey) });
   await session.waitForMasked(10);
 });
 
@@ -204,9 +212,32 @@ describe('the hotkeys of a mask', () => {
   });
 });
 
+it('keeps the keys of its hotkeys with the scene collection', async () => {
+  const { obs } = session;
+  const press = { keyId: key, keyModifiers: {} };
+  await obs.call('TriggerHotkeyByKeySequence', press);
+  await obs.waitFor('the key to act', 10_000, async () =>
+    (await mask()).is_covered ? 1 : undefined,
+  );
+  const { currentSceneCollectionName: name } = await obs.call('GetSceneCollectionList');
+  // OBS saves this one, and loads it again afterwards.
+  await obs.call('CreateSceneCollection', { sceneCollectionName: 'Another' });
+  await obs.call('SetCurrentSceneCollection', { sceneCollectionName: name });
+  await obs.waitFor('the mask to be back', 20_000, async () => {
+    const { masks } = await obs.client.request(vendorRequest.listMasks);
+    return masks.find(({ is_covered: is }) => is);
+  });
+  await obs.call('TriggerHotkeyByKeySequence', press);
+  await obs.waitFor('the key to act', 10_000, async () =>
+    (await mask()).is_covered ? undefined : 1,
+  );
+});
+
 it('ends without leaving anything behind', async () => {
+  // OBS 29 closes its window within the signal's handler, and hangs if that comes while it draws one.
+  await delay(2_000);
   const { code, memoryLeaks, survivors } = await session.stop();
-  // Stock OBS 29 leaks one itself after some runs.
   expect([code, survivors]).toEqual([0, []]);
-  expect(memoryLeaks).toBeLessThanOrEqual(1);
+  // OBS 29 without any plugin leaks one, and one more when the scene collection is changed.
+  expect(memoryLeaks).toBeLessThanOrEqual(2);
 });
