@@ -4,7 +4,7 @@
 import type { JsonObject } from './page.ts';
 
 /** Given anew in each run; what the page calls them is replaced by what they are in later requests. */
-export const idKeys: readonly string[] = ['filter_uuid', 'destination_id'];
+const idKeys: readonly string[] = ['filter_uuid', 'destination_id'];
 /** What depends on the moment or on the machine. */
 const freeKeys = new Set<string>([
   ...idKeys,
@@ -89,12 +89,16 @@ export function noteIds(page: unknown, real: unknown, ids: Map<string, string>):
   }
 }
 
-/** A request's data with the ids of this run. */
+/** The same with other ids, wherever they stand. */
 export function withIds(data: JsonObject, ids: ReadonlyMap<string, string>): JsonObject {
+  const exchanged = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(exchanged);
+    return isObject(value) ? withIds(value, ids) : value;
+  };
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      idKeys.includes(key) && typeof value === 'string' ? (ids.get(value) ?? value) : value,
-    ]),
+    Object.entries(data).map(([key, value]) => {
+      const isId = idKeys.includes(key) && typeof value === 'string';
+      return [key, isId ? (ids.get(value) ?? value) : exchanged(value)];
+    }),
   );
 }

@@ -21,6 +21,7 @@ export function pageSources(clipFile: string): SourceEntry[] {
 
 export interface Replayed {
   readonly example: Example;
+  /** With the page's ids, where it has any. */
   readonly reply: JsonObject;
 }
 
@@ -43,7 +44,8 @@ export async function replayPage(obs: HeadlessObs, page: string): Promise<Replay
     });
     const reply: JsonObject = { ...responseData };
     noteIds(example.reply, reply, ids);
-    replayed.push({ example, reply });
+    const idsOfPage = new Map([...ids].map(([ofPage, real]) => [real, ofPage]));
+    replayed.push({ example, reply: withIds(reply, idsOfPage) });
   }
   return replayed;
 }
