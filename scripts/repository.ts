@@ -22,6 +22,7 @@ export const built = {
   dockUi: inRepository('build', 'dock-ui'),
   /** Which of the files there a page loads at once. */
   dockUiAssets: inRepository('build', 'dock-ui', 'assets.json'),
+  client: inRepository('build', 'client', 'index.mjs'),
   socketFault: inRepository('build', 'socket-fault', 'socket-fault'),
   clips: inRepository('build', 'clips'),
   reports: inRepository('build', 'reports'),

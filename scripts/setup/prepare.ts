@@ -4,6 +4,7 @@ import { progress } from '../command-line.ts';
 import { bringUpToDate, type StampedStep } from './stamps.ts';
 import {
   addonStep,
+  clientStep,
   daemonStep,
   demoClipStep,
   dockStep,
@@ -20,6 +21,7 @@ const labels = new Map<StampedStep, string>([
   [pluginStep, 'the OBS plugin'],
   [addonStep, 'the frame channel addon'],
   [pluginTestStep, 'the tests of the plugin'],
+  [clientStep, 'the client for other programs'],
   [daemonStep, 'the daemon'],
   [dockStep, 'the dock'],
   [frameHostStep, 'the frame host'],
@@ -33,7 +35,9 @@ const labels = new Map<StampedStep, string>([
 /** What OBS needs to mask a source. */
 export const toRun = [pluginStep, addonStep, daemonStep, dockStep, modelStep] as const;
 export const toInjectFaults = [...toRun, testClipStep, largeTestClipStep, socketFaultStep] as const;
-export const toTest = [...toInjectFaults, pluginTestStep, frameHostStep] as const;
+/** And what other programs may use of it. */
+export const toBuild = [...toRun, clientStep] as const;
+export const toTest = [...toInjectFaults, clientStep, pluginTestStep, frameHostStep] as const;
 
 export async function prepare(steps: readonly StampedStep[]): Promise<void> {
   for (const step of steps) {

@@ -12,6 +12,7 @@ import {
 import { type ClipFileOptions, truthFileOf, writeClipFile } from '../demo-clip/clip-file.ts';
 import { readIfThere } from '../obs-config/profile-files.ts';
 import { built, inRepository } from '../repository.ts';
+import { bundleClient } from './client-bundle.ts';
 import { bundleDaemon } from './daemon-bundle.ts';
 import { bundleDock, dockPages } from './dock-bundle.ts';
 import { runProgram, tsxArguments } from './run-program.ts';
@@ -125,6 +126,14 @@ export const daemonStep: StampedStep = {
   ],
   outputs: [built.daemon, built.worker, built.controlServer, built.firstPageScript],
   run: bundleDaemon,
+};
+
+/** What other programs import as `playalter/client`. */
+export const clientStep: StampedStep = {
+  name: 'client',
+  inputs: ['client', 'protocol', 'tsconfig.client.json', 'scripts/setup/client-bundle.ts'],
+  outputs: [built.client, inRepository('build', 'client', 'types', 'client', 'index.d.ts')],
+  run: bundleClient,
 };
 
 /** The pages that the daemon serves. */
