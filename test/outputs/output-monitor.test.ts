@@ -9,7 +9,7 @@ import { OutputMonitor } from '../../control-server/src/outputs/output-monitor.t
 function told(monitor: OutputMonitor, name: string, ...phases: readonly string[]): string[] {
   return phases.map((phase) => {
     const outputActive = ['STARTED', 'RECONNECTED', 'RESUMED', 'PAUSED'].includes(phase);
-    monitor.apply(name, { outputActive, outputState: `OBS_WEBSOCKET_OUTPUT_${phase}` });
+    monitor.apply(name, { outputActive, outputState: `OBS_WEBSOCKET_OUTPUT_${phase}` }, 0);
     return name === 'StreamStateChanged' ? monitor.stream.state : monitor.record.state;
   });
 }
@@ -85,8 +85,18 @@ describe('the stream', () => {
   it('that is starting is not taken for one that is off', async () => {
     const monitor = new OutputMonitor();
     told(monitor, 'StreamStateChanged', 'STARTING');
-    await monitor.look(answers(idle), 0, 'all');
+    await monitor.look(answers(idle), 60_000, 'all');
     expect(monitor.stream.state).toBe('starting');
+  });
+
+  it('is what its last event says, for as long as answers may be older', async () => {
+    const monitor = new OutputMonitor();
+    told(monitor, 'StreamStateChanged', 'STARTING', 'STARTED', 'STOPPING', 'STOPPED');
+    const late = answers({ ...idle, GetStreamStatus: { outputActive: true } });
+    await monitor.look(late, 500, 'all');
+    expect(monitor.stream.state).toBe('off');
+    await monitor.look(late, 5000, 'all');
+    expect(monitor.stream.state).toBe('live');
   });
 });
 
@@ -107,7 +117,7 @@ describe('the others', () => {
     const monitor = new OutputMonitor();
     await monitor.look(answers(idle), 0, 'all');
     expect(monitor.virtualCamera.state).toBe('off');
-    monitor.apply('VirtualcamStateChanged', { outputActive: true });
+    monitor.apply('VirtualcamStateChanged', { outputActive: true }, 0);
     expect(monitor.virtualCamera.state).toBe('live');
     const { GetVirtualCamStatus: _, ...without } = idle;
     await monitor.look(answers(without), 0, 'all');
@@ -118,12 +128,12 @@ describe('the others', () => {
     const monitor = new OutputMonitor();
     told(monitor, 'StreamStateChanged', 'STARTING');
     told(monitor, 'RecordStateChanged', 'STARTED');
-    monitor.apply('VirtualcamStateChanged', { outputActive: true });
-    monitor.apply('ReplayBufferStateChanged', { outputActive: true });
+    monitor.apply('VirtualcamStateChanged', { outputActive: true }, 0);
+    monitor.apply('ReplayBufferStateChanged', { outputActive: true }, 0);
     expect(monitor.running).toEqual(['stream', 'record', 'virtual_camera', 'replay_buffer']);
     monitor.forget();
     expect(monitor.running).toEqual([]);
-    expect(monitor.apply('SceneItemSelected', {})).toBe(false);
+    expect(monitor.apply('SceneItemSelected', {}, 0)).toBe(false);
   });
 });
 

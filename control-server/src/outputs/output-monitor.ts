@@ -45,6 +45,9 @@ const reconnecting: OutputProblem = {
   message: 'The connection was lost; OBS tries to connect again.',
 };
 
+/** OBS calls an output active for a moment after its end, and answers what was asked before an event after it. */
+const eventCountsMs = 2000;
+
 export class OutputMonitor {
   #stream: OutputsState['stream']['state'] = 'off';
   #record: OutputsState['record']['state'] = 'off';
@@ -55,6 +58,7 @@ export class OutputMonitor {
   readonly #streamBitrate = new BitrateMeter();
   readonly #recordBitrate = new BitrateMeter();
   readonly #problems = new Map<OutputName, OutputProblem>();
+  readonly #toldAtMs = new Map<OutputName, number>();
   #listeners = new Set<(output: OutputName, phase: string) => void>();
 
   /** Nothing is known of another OBS, or of one that has gone. */
@@ -68,14 +72,16 @@ export class OutputMonitor {
     this.#streamBitrate.clear();
     this.#recordBitrate.clear();
     this.#problems.clear();
+    this.#toldAtMs.clear();
   }
 
   /** True if it was one of an output. */
-  apply(name: string, data: unknown): boolean {
+  apply(name: string, data: unknown, nowMs: number): boolean {
     const output = eventOutputs[name];
     if (!output) return false;
     const event = outputEvent.parse(data);
     const phase = phaseOf(event);
+    if (output !== 'replay_buffer') this.#toldAtMs.set(output, nowMs);
     switch (output) {
       case 'stream':
         this.#applyStream(phase);
@@ -111,7 +117,10 @@ export class OutputMonitor {
     if (of === 'running') return;
     // Undefined where the system has no virtual camera, or the replay buffer is switched off.
     const camera = activeStatus.safeParse(await callIfThere(call, 'GetVirtualCamStatus'));
-    this.#camera = !camera.success ? 'unavailable' : camera.data.outputActive ? 'live' : 'off';
+    if (!camera.success) this.#camera = 'unavailable';
+    else if (!this.#wasJustTold('virtual_camera', nowMs)) {
+      this.#camera = camera.data.outputActive ? 'live' : 'off';
+    }
     const replays = activeStatus.safeParse(await callIfThere(call, 'GetReplayBufferStatus'));
     this.#isReplayBufferActive = replays.success && replays.data.outputActive;
   }
@@ -232,23 +241,29 @@ export class OutputMonitor {
     }
   }
 
+  #wasJustTold(output: OutputName, nowMs: number): boolean {
+    return nowMs - (this.#toldAtMs.get(output) ?? Number.NEGATIVE_INFINITY) < eventCountsMs;
+  }
+
   /** An output that is starting is not active yet; one that is stopping still is. */
   #noteStream(status: StreamStatus, nowMs: number): void {
     this.#streamStatus = status;
-    if (status.outputActive && this.#stream === 'off') this.#stream = 'live';
-    const isOver = this.#stream !== 'starting' && !status.outputActive;
-    if (isOver) this.#stream = 'off';
-    else this.#streamBitrate.note(status.outputBytes, nowMs);
+    if (!this.#wasJustTold('stream', nowMs)) {
+      if (status.outputActive && this.#stream === 'off') this.#stream = 'live';
+      if (!status.outputActive && this.#stream !== 'starting') this.#stream = 'off';
+    }
+    if (this.#stream !== 'off') this.#streamBitrate.note(status.outputBytes, nowMs);
   }
 
   #noteRecord(status: RecordStatus, nowMs: number): void {
     this.#recordStatus = status;
-    if (status.outputActive && this.#record === 'off') {
-      this.#record = status.outputPaused ? 'paused' : 'live';
+    if (!this.#wasJustTold('record', nowMs)) {
+      if (status.outputActive && this.#record === 'off') {
+        this.#record = status.outputPaused ? 'paused' : 'live';
+      }
+      if (!status.outputActive && this.#record !== 'starting') this.#record = 'off';
     }
-    const isOver = this.#record !== 'starting' && !status.outputActive;
-    if (isOver) this.#record = 'off';
-    else this.#recordBitrate.note(status.outputBytes, nowMs);
+    if (this.#record !== 'off') this.#recordBitrate.note(status.outputBytes, nowMs);
   }
 }
 

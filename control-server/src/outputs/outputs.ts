@@ -262,7 +262,7 @@ export class Outputs {
     try {
       if (name === 'VendorEvent') this.#applyVendor(data);
       else if (name === 'CurrentProfileChanged') void this.#refresh({ isNewObs: true });
-      else this.#monitor.apply(name, data);
+      else this.#monitor.apply(name, data, performance.now());
       this.#options.onChange();
     } catch (error) {
       this.#options.log.warn(

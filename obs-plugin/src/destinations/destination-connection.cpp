@@ -4,6 +4,8 @@
 #include "destination-server.hpp"
 #include "guarded-callback.hpp"
 
+#include <util/dstr.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -41,14 +43,20 @@ const char *output_id_of(const DestinationSettings &settings)
 	return server_kind(settings.server) == ServerKind::srt ? kMpegTsOutput : kRtmpOutput;
 }
 
-// `codecs` as in "h264;hevc"; without any, the output does not say.
+// `codecs` as in "h264;hevc"; without any, the output does not say. Early versions write "AAC".
 bool takes_codec(const char *codecs, const obs_encoder_t *encoder)
 {
-	if (!codecs || !*codecs)
-		return true;
-	const char *codec = obs_encoder_get_codec(encoder);
-	const std::string list = std::string(";") + codecs + ";";
-	return codec && list.find(std::string(";") + codec + ";") != std::string::npos;
+	const char *wanted = obs_encoder_get_codec(encoder);
+	if (!codecs || !*codecs || !wanted)
+		return wanted != nullptr;
+	const std::string list = codecs;
+	for (size_t at = 0; at <= list.size();) {
+		const size_t end = std::min(list.find(';', at), list.size());
+		if (astrcmpi(list.substr(at, end - at).c_str(), wanted) == 0)
+			return true;
+		at = end + 1;
+	}
+	return false;
 }
 
 // Where OBS's own stream goes to an SRT server, some AAC encoders write headers that RTMP has no place for.
