@@ -2,6 +2,7 @@
 // picture bridges a quarter of a second, then the cover is on.
 
 import { describe, expect, it } from 'vitest';
+import { protocolVersion } from '../../protocol/names.ts';
 import {
   countOf,
   expectBoundedRepeats,
@@ -174,7 +175,7 @@ describe('a daemon that asks', () => {
 
 describe('a daemon that is not for this plugin', () => {
   it.each([
-    { name: 'of another major version', answer: welcome(2) },
+    { name: 'of another major version', answer: welcome(protocolVersion.major + 1) },
     {
       name: 'that refuses',
       answer: {
