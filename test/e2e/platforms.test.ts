@@ -1,7 +1,7 @@
 // Several platforms at once, in a real OBS and over the daemon's control server: one click streams to all of them, what
 // arrives is masked, one that dies or refuses touches no other, and no key is to be found anywhere afterwards.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokenFileName } from '../../control-server/src/http/token-file.ts';
@@ -15,7 +15,7 @@ import { DockClient } from '../support/dock-client.ts';
 import { checkLeaks, type ReferenceClip } from '../support/leak-check.ts';
 import { canvas, loadReference, MaskedSession } from '../support/masked-session.ts';
 import { RtmpPlatform } from '../support/rtmp-platform.ts';
-import { decodeVideo } from '../support/video-frames.ts';
+import { decodeVideo, hasFrames } from '../support/video-frames.ts';
 
 const keys = {
   main: 'live_main_7f3a9c2e51',
@@ -247,11 +247,16 @@ describe('afterwards', () => {
     'what arrived at the %s platform is masked',
     async (name) => {
       const files = await { main, further }[name].received();
-      expect(files.length).toBe(name === 'main' ? 1 : 3);
+      // The start that the guard stopped may have reached its server: with nothing, or with the cover.
+      const [fewest, most] = name === 'main' ? [1, 2] : [3, 3];
+      expect(files.length).toBeGreaterThanOrEqual(fewest);
+      expect(files.length).toBeLessThanOrEqual(most);
       let faces = 0;
       for (const file of files) {
+        if ((await stat(file)).size === 0 || !(await hasFrames(file))) continue;
         const report = checkLeaks(await decodeVideo(file, canvas), reference);
         expect(report.leaks).toEqual([]);
+        if (files.indexOf(file) >= fewest) expect(report.compared).toBe(0);
         faces += report.facesCompared;
       }
       expect(faces).toBeGreaterThan(50);
