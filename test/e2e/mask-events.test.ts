@@ -235,7 +235,7 @@ it('keeps the keys of its hotkeys with the scene collection', async () => {
 
 it('ends without leaving anything behind', async () => {
   // OBS 29 closes its window within the signal's handler, and hangs if that comes while it draws one.
-  await delay(2_000);
+  await delay(5_000);
   const { code, memoryLeaks, survivors } = await session.stop();
   expect([code, survivors]).toEqual([0, []]);
   // OBS 29 without any plugin leaks one, and one more when the scene collection is changed.
