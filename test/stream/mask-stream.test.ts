@@ -223,6 +223,26 @@ describe('MaskStream in guard mode', () => {
     expect(states.map((health) => health.state)).toEqual(['running', 'failed', 'running']);
   });
 
+  it.each(['error', 'secondError'] as const)(
+    'looks thoroughly at the next frame when the first of a new scene failed with %s',
+    async (failing) => {
+      const { port, finder, analyse } = createStream();
+      const exact = { mode: 'exact', delayFrames: 4, lookAheadFrames: 0 };
+      port.paint = (pixels) => stripes(pixels, 4);
+      for (let id = 1; id <= 10; id++) await analyse(id, exact);
+      expect(finder.thoroughLooks).toBe(1);
+      finder[failing] = new CodedError('model_invalid', 'The model can not be run.');
+      port.paint = (pixels) => stripes(pixels, 23);
+      await analyse(11, exact);
+      finder[failing] = undefined;
+      const before = finder.thoroughLooks;
+      await analyse(12, exact);
+      expect(finder.thoroughLooks).toBe(before + 1);
+      await analyse(13, exact);
+      expect(finder.thoroughLooks).toBe(before + 1);
+    },
+  );
+
   it('gives up its tracks after failing three times in a row', async () => {
     const { port, finder, analyse } = createStream();
     for (let id = 1; id <= 10; id++) {

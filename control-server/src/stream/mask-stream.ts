@@ -64,6 +64,8 @@ export class MaskStream {
   /** From one analysed frame to the next, where no thorough look came between. */
   #cycleFrames = 1;
   #wasThorough = false;
+  /** From a cut on until a frame of the new scene was analysed to its end. */
+  #isSceneNew = false;
   /** Frames are skipped: close looks come too seldom to wait for. */
   #isHurried = false;
   #failures = 0;
@@ -125,6 +127,7 @@ export class MaskStream {
       this.#vouchedId = this.#analysedId;
       this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
+      this.#isSceneNew = false;
       this.#setHealth({ state: 'running', code: '', message: '', ...this.#secondLooks.failure });
       this.#options.onPublished?.(this.#picture);
     } catch (error) {
@@ -173,7 +176,10 @@ export class MaskStream {
 
     const { image } = this.#picture;
     const isCut = this.#cuts.isCut(image, facts.capturedMs);
-    if (isCut) this.#tracker.cutBefore(facts.id);
+    if (isCut) {
+      this.#tracker.cutBefore(facts.id);
+      this.#isSceneNew = true;
+    }
 
     const detectFromMs = this.#port.nowMs();
     const detections = await this.#options.finder.primary(image);
@@ -192,11 +198,12 @@ export class MaskStream {
     this.#secondLooks.noteAnalysed();
     const wasLong = this.#wasThorough && this.#isHurried;
     // There is nothing to go by yet: the first mask waits until every pass has had its look.
-    this.#wasThorough = (isFirst || isCut) && facts.mode !== 'live' && !this.#secondLooks.failure;
+    this.#wasThorough =
+      (isFirst || this.#isSceneNew) && facts.mode !== 'live' && !this.#secondLooks.failure;
     if (this.#wasThorough) {
       this.#secondLooks.noteNewScene(this.#options.finder.squareTurns);
       await this.#lookThoroughly(isFirst);
-      if (isCut) this.#tracker.settleCut();
+      if (this.#isSceneNew) this.#tracker.settleCut();
     } else if (wasLong) {
       await this.#lookForMoved();
     }
@@ -261,6 +268,7 @@ export class MaskStream {
     this.#emitter.beginEpoch();
     this.#cycleFrames = 1;
     this.#wasThorough = false;
+    this.#isSceneNew = false;
     this.#isHurried = false;
     this.#analysedId = 0;
     this.#vouchedId = 0;
