@@ -171,6 +171,9 @@ void Guardian::judge_trials()
 		if ((on_trial & guard_state().live & bit_of(output)) == 0)
 			continue;
 		judge_start(output, {action, false, masks.unhealthy});
+		// It has ended by itself meanwhile: nothing would take the cover down again.
+		if ((guard_state().live & bit_of(output)) == 0)
+			guard_state().stopping.fetch_and(~bit_of(output));
 		// One that is still starting can't be stopped; note_started will.
 		if (action == GoLiveAction::stop && outputs_.is_live(output))
 			ask_to_stop(output);
