@@ -62,8 +62,10 @@ export const maskStats = z.object({
   faces: count,
   /** Distinct faces so far. */
   faces_masked: count,
-  /** Analyses of the daemon so far, and frames between them that were interpolated. */
+  /** Analyses of the daemon so far; of those, the ones whose picture was that of the frame before. */
   analysed: count,
+  unchanged: count,
+  /** Frames between analyses, which were interpolated. */
   skipped: count,
   frames: frameCounts,
   frame_to_mask_ms: quantiles,

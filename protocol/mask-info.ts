@@ -65,6 +65,7 @@ export const daemonFigures = z
     faces: count,
     faces_masked: count,
     analysed: count,
+    unchanged: count,
     skipped: count,
     frame_to_mask_ms: quantiles,
     detect_ms: quantiles,
@@ -133,6 +134,8 @@ export const maskStats = maskState.extend({
   faces: count,
   faces_masked: count,
   analysed: count,
+  /** Of those: they showed what the frame before them showed. */
+  unchanged: count,
   skipped: count,
   frames: frameCounts,
   delay_ms: count,

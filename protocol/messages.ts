@@ -82,6 +82,8 @@ export const toFilter = z.discriminatedUnion('type', [
     /** Distinct confirmed tracks since the stream began. */
     faces_masked: z.number().int().nonnegative(),
     analysed: z.number().int().nonnegative(),
+    /** Of those: they showed what the frame before them showed, and were not computed again. */
+    unchanged: z.number().int().nonnegative(),
     skipped: z.number().int().nonnegative(),
     frame_to_mask_ms: quantiles,
     detect_ms: quantiles,

@@ -119,6 +119,7 @@ export function mask(invented: InventedMask = {}): MaskState {
       faces,
       faces_masked: 17,
       analysed: 181_002,
+      unchanged: 2417,
       skipped: 3208,
       frames: {
         masked: drawn - covered - repeated - extrapolated,

@@ -99,6 +99,7 @@ DataRef MaskInstance::stats(const std::string &source_name) const
 	obs_data_set_int(data.get(), "faces", daemon.faces);
 	obs_data_set_int(data.get(), "faces_masked", daemon.faces_masked);
 	obs_data_set_int(data.get(), "analysed", daemon.analysed);
+	obs_data_set_int(data.get(), "unchanged", daemon.unchanged);
 	obs_data_set_int(data.get(), "skipped", daemon.skipped);
 	set_quantiles(data.get(), "frame_to_mask_ms", daemon.frame_to_mask_ms);
 	set_quantiles(data.get(), "detect_ms", daemon.detect_ms);

@@ -29,7 +29,7 @@ std::string status_message(const std::string &state, int faces)
 {
 	return R"({"type":"stream.status","state":")" + state +
 	       R"(","code":"","message":"","provider":"cpu","faces":)" + std::to_string(faces) +
-	       R"(,"faces_masked":5,"analysed":120,"skipped":1,)"
+	       R"(,"faces_masked":5,"analysed":120,"unchanged":40,"skipped":1,)"
 	       R"("frame_to_mask_ms":{"p50":4,"p99":11.5,"n":120},"detect_ms":{"p50":3.25,"p99":7,"n":120},)"
 	       R"("paint_ms":{"p50":0,"p99":1.5,"n":120},"rss_mb":180.5})";
 }

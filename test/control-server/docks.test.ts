@@ -104,6 +104,7 @@ describe('a page', () => {
             faces: 7,
             faces_masked: 9,
             analysed: 10,
+            unchanged: 4,
             skipped: 20,
             frame_to_mask_ms: { p50: 1, p99: 2, n: 3 },
             detect_ms: { p50: 1, p99: 2, n: 3 },

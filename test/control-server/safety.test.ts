@@ -31,6 +31,7 @@ function judged(more: Partial<MaskState> = {}, isIdle = false): JudgedMask {
         faces: 1,
         faces_masked: 1,
         analysed: 1,
+        unchanged: 0,
         skipped: 0,
         frames: { masked: 1, repeated: 0, extrapolated: 0, covered: 0, drawn: 1 },
         frame_to_mask_ms: quantiles,

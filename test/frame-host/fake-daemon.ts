@@ -80,6 +80,7 @@ const proofOfLife: ToFilter = {
   faces: 1,
   faces_masked: 1,
   analysed: 0,
+  unchanged: 0,
   skipped: 0,
   frame_to_mask_ms: noFigures,
   detect_ms: noFigures,

@@ -249,6 +249,7 @@ export class FakePlugin {
       faces: 2,
       faces_masked: 3,
       analysed: drawn,
+      unchanged: Math.floor(drawn / 2),
       skipped: 0,
       frames: { masked: drawn, repeated: 0, extrapolated: 0, covered: 0, drawn },
       delay_ms: 383,

@@ -10,6 +10,7 @@ import {
 } from './blazeface.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import { remembering } from './pass-memory.ts';
 import { openModelSession, type ProviderRefusal } from './session.ts';
 import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
 
@@ -78,7 +79,7 @@ export async function createDetectionSchedule(
     throw error;
   });
 
-  const around = options.around ?? ((detector: FaceDetector) => detector);
+  const around = (detector: FaceDetector) => remembering(options.around?.(detector) ?? detector);
   const first = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small));
   const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
   const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>

@@ -1,5 +1,7 @@
 // What every face detector returns, whatever the model behind it.
 
+import type { PassMemory } from './pass-memory.ts';
+
 /**
  * RGBA, 8 bit, sRGB, rows without padding, top row first. `data` may be longer than the picture, but
  * not over a SharedArrayBuffer, which the inference runtime refuses.
@@ -8,6 +10,8 @@ export interface AnalysisImage {
   readonly data: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** What passes found in exactly these pixels; absent where nobody keeps it. */
+  readonly memory?: PassMemory;
 }
 
 /**

@@ -69,6 +69,12 @@ export class Metrics {
     this.#counter('analyses_total', 'Frames analysed.', [], (mask, set) =>
       set({}, mask.stats.analysed),
     );
+    this.#counter(
+      'unchanged_total',
+      'Analysed frames with the pixels of the one before.',
+      [],
+      (mask, set) => set({}, mask.stats.unchanged),
+    );
     this.#counter('interpolated_total', 'Frames between analyses.', [], (mask, set) =>
       set({}, mask.stats.skipped),
     );

@@ -43,6 +43,7 @@ function maskStatsOf(
     faces: figures?.faces ?? 0,
     faces_masked: figures?.faces_masked ?? 0,
     analysed: figures?.analysed ?? 0,
+    unchanged: figures?.unchanged ?? 0,
     skipped: figures?.skipped ?? 0,
     frames: stats?.frames ?? noFrames,
     frame_to_mask_ms: figures?.frame_to_mask_ms ?? noQuantiles,

@@ -3,6 +3,7 @@
 import { limit } from '../../../protocol/names.ts';
 import type { SquareRegion } from '../detection/blazeface-decoding.ts';
 import type { AnalysisImage, Detection } from '../detection/detection.ts';
+import { PassMemory } from '../detection/pass-memory.ts';
 import type { LookPlace } from '../tracking/look-places.ts';
 import { createFrameFacts, type FrameFacts, type StreamPort } from './stream-port.ts';
 
@@ -15,7 +16,12 @@ export class AnalysedPicture {
   /** Of the frame that was read last. */
   readonly facts: Readonly<FrameFacts>;
   readonly #facts = createFrameFacts();
-  readonly #pixels = new Uint8Array(analysisBytesMax);
+  readonly #pixels = Buffer.alloc(analysisBytesMax);
+  /** Read into, so that a frame which can't be had leaves the one before as it is. */
+  readonly #incoming = Buffer.alloc(analysisBytesMax);
+  readonly #memory = new PassMemory();
+  #size = { widthPx: 0, heightPx: 0 };
+  #isUnchanged = false;
 
   constructor() {
     this.facts = this.#facts;
@@ -23,12 +29,28 @@ export class AnalysedPicture {
 
   /** The newest frame in the channel; false if there is none to be had. Throws what the port throws. */
   read(port: StreamPort): boolean {
-    return port.readFrame(this.#pixels, this.#facts);
+    if (!port.readFrame(this.#incoming, this.#facts)) return false;
+    const { widthPx, heightPx } = this.#facts;
+    const bytes = widthPx * heightPx * 4;
+    const isSameSize = widthPx === this.#size.widthPx && heightPx === this.#size.heightPx;
+    // Every byte: nothing less may decide that a picture need not be looked at.
+    this.#isUnchanged =
+      isSameSize && this.#pixels.compare(this.#incoming, 0, bytes, 0, bytes) === 0;
+    if (this.#isUnchanged) return true;
+    this.#memory.forget();
+    this.#size = { widthPx, heightPx };
+    this.#incoming.copy(this.#pixels, 0, 0, bytes);
+    return true;
   }
 
-  /** Its bytes are those of the next frame once that is read. */
+  /** Whether the frame read last shows, to the last bit, what the one read before it showed. */
+  get isUnchanged(): boolean {
+    return this.#isUnchanged;
+  }
+
+  /** Its bytes, and what was found in them, are those of the next frame once that is read. */
   get image(): AnalysisImage {
-    return { data: this.#pixels, widthPx: this.facts.widthPx, heightPx: this.facts.heightPx };
+    return { data: this.#pixels, ...this.#size, memory: this.#memory };
   }
 
   /** Pixels of the image per pixel of the source. */

@@ -71,6 +71,7 @@ export class MaskStream {
   #failures = 0;
 
   #analysed = 0;
+  #unchanged = 0;
   #skipped = 0;
   readonly #frameToMaskMs = new QuantileWindow();
   readonly #detectMs = new QuantileWindow();
@@ -157,6 +158,7 @@ export class MaskStream {
       faces: this.#emitter.faces,
       faces_masked: this.#tracker.confirmedTracks,
       analysed: this.#analysed,
+      unchanged: this.#unchanged,
       skipped: this.#skipped,
       frame_to_mask_ms: this.#frameToMaskMs.quantiles(),
       detect_ms: this.#detectMs.quantiles(),
@@ -183,7 +185,8 @@ export class MaskStream {
 
     const detectFromMs = this.#port.nowMs();
     const detections = await this.#options.finder.primary(image);
-    this.#detectMs.add(this.#port.nowMs() - detectFromMs);
+    if (this.#picture.isUnchanged) this.#unchanged++;
+    else this.#detectMs.add(this.#port.nowMs() - detectFromMs);
 
     this.#tracker.addFrame({
       frameId: facts.id,

@@ -64,6 +64,8 @@ function Counters({ mask: { stats } }: { mask: MaskState }) {
   const { frames } = stats;
   const labels = t.stats.counters;
   const ofDrawn = (count: number) => `${formatCount(count)} (${formatShare(count, frames.drawn)})`;
+  const ofAnalysed = (count: number) =>
+    `${formatCount(count)} (${formatShare(count, stats.analysed)})`;
   const quantiles = ({ p50, p99, n }: { p50: number; p99: number; n: number }) =>
     n === 0 ? unknownFigure : t.stats.twoQuantiles(formatMs(p50), formatMs(p99));
   const daemon = app.state.value?.daemon;
@@ -76,6 +78,7 @@ function Counters({ mask: { stats } }: { mask: MaskState }) {
     [labels.covered, ofDrawn(frames.covered)],
     [labels.facesMasked, formatCount(stats.faces_masked)],
     [labels.analysed, formatCount(stats.analysed)],
+    [labels.unchanged, ofAnalysed(stats.unchanged)],
     [labels.skipped, formatCount(stats.skipped)],
     [
       labels.quality,

@@ -309,6 +309,7 @@ export const en = {
       extrapolated: 'Predicted',
       covered: 'Covered',
       analysed: 'Analysed',
+      unchanged: 'Unchanged pictures',
       skipped: 'Analyses skipped',
       facesMasked: 'Faces masked so far',
       quality: 'Looks at',

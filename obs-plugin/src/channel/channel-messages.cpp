@@ -84,6 +84,7 @@ StreamStatus read_status(FieldReader &fields)
 	status.faces = fields.integer("faces", 0);
 	status.faces_masked = fields.integer("faces_masked", 0);
 	status.analysed = fields.integer("analysed", 0);
+	status.unchanged = fields.integer("unchanged", 0);
 	status.skipped = fields.integer("skipped", 0);
 	status.frame_to_mask_ms = fields.quantiles("frame_to_mask_ms");
 	status.detect_ms = fields.quantiles("detect_ms");

@@ -65,6 +65,7 @@ struct StreamStatus {
 	int64_t faces = 0;
 	int64_t faces_masked = 0;
 	int64_t analysed = 0;
+	int64_t unchanged = 0;
 	int64_t skipped = 0;
 	Quantiles frame_to_mask_ms;
 	Quantiles detect_ms;
