@@ -1,7 +1,11 @@
 // The daemon's own detection schedule, with a memory: what a pass finds in a frame depends on nothing
 // else, so that every mode and timeline of a clip after the first gets it from here.
 
-import type { Detection, FaceDetector } from '../../control-server/src/detection/detection.ts';
+import type {
+  AnalysisImage,
+  Detection,
+  FaceDetector,
+} from '../../control-server/src/detection/detection.ts';
 import {
   createDetectionSchedule,
   type DetectionSchedule,
@@ -32,15 +36,26 @@ export class CachedDetection {
     this.#memory.forget();
   }
 
+  /** Called after each pass with the milliseconds that it took when it really ran. */
+  onPass(listener: ((ms: number) => void) | undefined): void {
+    this.#memory.onPass = listener;
+  }
+
   /** The frame that the image handed to the detectors from now on holds. */
   setFrame(index: number): void {
     this.#memory.frame = index;
   }
 }
 
+interface RememberedPass {
+  readonly detections: Detection[];
+  readonly ms: number;
+}
+
 class DetectionMemory {
   frame = 0;
-  readonly #found = new Map<string, Detection[]>();
+  onPass: ((ms: number) => void) | undefined;
+  readonly #found = new Map<string, RememberedPass>();
 
   forget(): void {
     this.#found.clear();
@@ -51,13 +66,18 @@ class DetectionMemory {
       name: detector.name,
       detect: async (image) => {
         const key = `${detector.name}:${this.frame}`;
-        const known = this.#found.get(key);
-        if (known) return known;
-        const found = await detector.detect(image);
-        this.#found.set(key, found);
-        return found;
+        const pass = this.#found.get(key) ?? (await timedPass(detector, image));
+        this.#found.set(key, pass);
+        this.onPass?.(pass.ms);
+        return pass.detections;
       },
       dispose: () => detector.dispose(),
     };
   }
+}
+
+async function timedPass(detector: FaceDetector, image: AnalysisImage): Promise<RememberedPass> {
+  const fromMs = performance.now();
+  const detections = await detector.detect(image);
+  return { detections, ms: performance.now() - fromMs };
 }

@@ -67,7 +67,7 @@ export async function runClip(
 }
 
 /** Each is drawn, or read, once, unless all of them together are too large to keep. */
-function keptPictures(clip: LeakClip): (index: number) => Uint8Array {
+export function keptPictures(clip: LeakClip): (index: number) => Uint8Array {
   const bytes = clip.analysisWidthPx * clip.analysisHeightPx * 4 * clip.frameCount;
   if (bytes > keptBytesMax) return (index) => clip.picture(index);
   const pictures: Uint8Array[] = [];

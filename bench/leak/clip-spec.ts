@@ -59,7 +59,9 @@ export type OccluderSpec =
       /** In head heights. */
       readonly size: number;
       readonly motion: Motion;
-    };
+    }
+  /** Cloth over the lower half of the person's face; it moves and turns with it. */
+  | { readonly kind: 'face-cover'; readonly person: number };
 
 /** From its time to the next shot's: another backdrop with other people. */
 export interface ShotSpec {

@@ -6,6 +6,7 @@ import type { FrameTruth, HeadBox, HeadTruth, Hides } from './leak-clip.ts';
 
 /** A patch as the filter draws it: a picture over a parallelogram. */
 export interface MaskPatch {
+  readonly trackId: number;
   /** Origin x, y, x-axis x, y, y-axis x, y in source pixels. */
   readonly quad: readonly [number, number, number, number, number, number];
   readonly side: number;
@@ -42,7 +43,12 @@ export function copyPatches(batch: PatchBatch): MaskPatch[] {
     for (let texel = 0; texel < alpha.length; texel++) {
       alpha[texel] = batch.pixels[offset + texel * 4 + 3] as number;
     }
-    patches.push({ quad: [ox, oy, xx, xy, yx, yy], side, alpha });
+    patches.push({
+      trackId: batch.trackIds[index] ?? 0,
+      quad: [ox, oy, xx, xy, yx, yy],
+      side,
+      alpha,
+    });
     offset += side * side * 4;
   }
   return patches;
@@ -158,7 +164,7 @@ export function maskedAreas(
     }
   };
   for (const patch of patches) {
-    const isApart = !heads.some((head) => areTouching(patch, head));
+    const isApart = isApartFrom(patch, heads);
     markIn(boundsOfQuad(patch), isApart ? maskedApart : masked, (x, y) => isOpaqueAt(patch, x, y));
   }
   for (const head of heads) markIn(boundsOfHead(head), inHead, (x, y) => isInHead(head, x, y));
@@ -176,6 +182,11 @@ export function maskedAreas(
     apartPx: apart * pointPx,
     headsPx: onHeads * pointPx,
   };
+}
+
+/** Whether the patch touches no head: a mask for nobody. */
+export function isApartFrom(patch: MaskPatch, heads: readonly HeadBox[]): boolean {
+  return !heads.some((head) => areTouching(patch, head));
 }
 
 /** By the upright boxes around both: a patch that comes near a head may be its own, badly placed. */
@@ -233,21 +244,30 @@ function boundsOfQuad({ quad: [x, y, ax, ay, bx, by] }: MaskPatch): Bounds {
   };
 }
 
-/** The middle of the patch that hides the head's middle, the nearest one if several do. */
+/** The patch that hides the head's middle, the one with the nearest middle if several do. */
+export function patchOver(head: HeadTruth, patches: readonly MaskPatch[]): MaskPatch | undefined {
+  let nearest: MaskPatch | undefined;
+  let nearestPx = Number.POSITIVE_INFINITY;
+  for (const patch of patches) {
+    if (!isOpaqueAt(patch, head.centreXPx, head.centreYPx)) continue;
+    const { x, y } = middleOf(patch);
+    const away = Math.hypot(x - head.centreXPx, y - head.centreYPx);
+    if (away >= nearestPx) continue;
+    nearest = patch;
+    nearestPx = away;
+  }
+  return nearest;
+}
+
+/** The middle of that patch. */
 export function maskCentre(
   head: HeadTruth,
   patches: readonly MaskPatch[],
 ): { x: number; y: number } | undefined {
-  let nearest: { x: number; y: number } | undefined;
-  let nearestPx = Number.POSITIVE_INFINITY;
-  for (const patch of patches) {
-    if (!isOpaqueAt(patch, head.centreXPx, head.centreYPx)) continue;
-    const [x, y, ax, ay, bx, by] = patch.quad;
-    const centre = { x: x + (ax + bx) / 2, y: y + (ay + by) / 2 };
-    const away = Math.hypot(centre.x - head.centreXPx, centre.y - head.centreYPx);
-    if (away >= nearestPx) continue;
-    nearest = centre;
-    nearestPx = away;
-  }
-  return nearest;
+  const patch = patchOver(head, patches);
+  return patch && middleOf(patch);
+}
+
+function middleOf({ quad: [x, y, ax, ay, bx, by] }: MaskPatch): { x: number; y: number } {
+  return { x: x + (ax + bx) / 2, y: y + (ay + by) / 2 };
 }

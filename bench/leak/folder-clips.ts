@@ -143,7 +143,10 @@ function headOf([x = 0, y = 0, width = 0, height = 0, angleDeg = 0, id]: number[
 }
 
 /** As the plugin's analysis-stage.cpp has it. */
-function analysisSizeOf(width: number, height: number): { widthPx: number; heightPx: number } {
+export function analysisSizeOf(
+  width: number,
+  height: number,
+): { widthPx: number; heightPx: number } {
   const longest = Math.max(width, height);
   if (longest <= limit.analysisSide) return { widthPx: width, heightPx: height };
   const scaled = (side: number) => Math.max(1, Math.round((side * limit.analysisSide) / longest));

@@ -11,7 +11,7 @@ import type { ClipSpec, OccluderSpec, PersonSpec, ShotSpec } from './clip-spec.t
 import type { FrameTruth, HeadTruth, Hides, LeakClip } from './leak-clip.ts';
 import { createLight } from './light.ts';
 import { angleAt, fadeAt, headHeightAt, placeAt } from './motion.ts';
-import { bar, drawOccluder, hand, hidesPoint, type Occluder } from './occluders.ts';
+import { bar, drawOccluder, faceCover, hand, hidesPoint, type Occluder } from './occluders.ts';
 import {
   drawTurnedSprite,
   isSpriteOpaque,
@@ -159,13 +159,15 @@ function placeOccluder(
   seconds: number,
 ): Occluder {
   const { widthPx, heightPx } = sourceSize;
-  const [x, y] = placeAt(occluder.motion, seconds);
   switch (occluder.kind) {
-    case 'bar':
+    case 'bar': {
+      const [x] = placeAt(occluder.motion, seconds);
       return bar(x * widthPx, occluder.width * widthPx, heightPx);
+    }
     case 'hand': {
       const person = shot.people[occluder.person];
       if (!person) throw new Error('A hand needs a person to pass in front of.');
+      const [x, y] = placeAt(occluder.motion, seconds);
       const [personX, personY] = placeAt(person.motion, seconds);
       const headPx = headHeightAt(person, seconds) * heightPx;
       return hand(
@@ -174,6 +176,18 @@ function placeOccluder(
         occluder.size * headPx,
         seed,
       );
+    }
+    case 'face-cover': {
+      const person = shot.people[occluder.person];
+      if (!person) throw new Error('A cover needs a face.');
+      const [personX, personY] = placeAt(person.motion, seconds);
+      return faceCover({
+        middleXPx: personX * widthPx,
+        middleYPx: personY * heightPx,
+        faceHeightPx: headHeightAt(person, seconds) * heightPx,
+        angleRad: angleAt(person.turn, seconds),
+        cloth: seed + occluder.person,
+      });
     }
   }
 }
@@ -233,7 +247,8 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
   }
 }
 
-function backdropOf(seed: number): Uint8Array {
+/** RGBA at analysis size. */
+export function backdropOf(seed: number): Uint8Array {
   const { widthPx, heightPx } = analysisSize;
   const { data } = drawBackdrop(widthPx, heightPx, seededRandom(seed));
   const rgba = new Uint8Array(widthPx * heightPx * 4).fill(255);

@@ -69,6 +69,50 @@ export function hand(
   };
 }
 
+const cloths = [
+  [178, 202, 216],
+  [38, 40, 46],
+  [216, 212, 204],
+  [122, 58, 52],
+] as const;
+/** In face heights: how far the cloth's middle line is below the face's, half its height and half its length. */
+const coverBelow = 0.26;
+const coverRadius = 0.26;
+const coverHalfLength = 0.14;
+
+export interface CoveredFace {
+  readonly middleXPx: number;
+  readonly middleYPx: number;
+  readonly faceHeightPx: number;
+  /** Clockwise. */
+  readonly angleRad: number;
+  /** Chooses the colour. */
+  readonly cloth: number;
+}
+
+/** From the tip of the nose to the chin, ear to ear. */
+export function faceCover({
+  middleXPx,
+  middleYPx,
+  faceHeightPx,
+  angleRad,
+  cloth,
+}: CoveredFace): Occluder {
+  const cos = Math.cos(angleRad) * faceHeightPx;
+  const sin = Math.sin(angleRad) * faceHeightPx;
+  const at = (across: number) => ({
+    x: middleXPx + across * cos - coverBelow * sin,
+    y: middleYPx + across * sin + coverBelow * cos,
+  });
+  const from = at(-coverHalfLength);
+  const to = at(coverHalfLength);
+  const radius = coverRadius * faceHeightPx;
+  return {
+    lines: [{ fromX: from.x, fromY: from.y, toX: to.x, toY: to.y, radius }],
+    color: cloths[cloth % cloths.length] ?? cloths[0],
+  };
+}
+
 /** Pixels outside of the line's edge; negative inside. */
 function distanceTo(line: ThickLine, x: number, y: number): number {
   const alongX = line.toX - line.fromX;

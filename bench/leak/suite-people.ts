@@ -65,23 +65,8 @@ export interface Crowd {
 
 /** People in cells of a grid of their own, each swaying in its cell. */
 export function crowd({ deck, random, count, headHeight, turn }: Crowd): PersonSpec[] {
-  const columns = Math.ceil(Math.sqrt(count * 1.6));
-  const rows = Math.ceil(count / columns);
   return Array.from({ length: count }, (_none, index) => {
-    const column = index % columns;
-    const row = Math.floor(index / columns);
-    const inRow = row === rows - 1 ? count - row * columns : columns;
-    const room: Place = [
-      Math.max(0.004, 0.5 / inRow - headWidth(headHeight) * 0.8),
-      Math.max(0.004, 0.5 / rows - headHeight * 0.75),
-    ];
-    const motion: Motion = {
-      kind: 'sway',
-      at: [(column + 0.5) / inRow, (row + 0.5) / rows],
-      reach: [Math.min(0.12, room[0]) * 0.8, Math.min(0.08, room[1]) * 0.5],
-      periodSeconds: 3 + random() * 2,
-      phaseRad: random() * 2 * Math.PI,
-    };
+    const motion = placeInCrowd(index, { random, count, headHeight });
     return {
       cast: deck.dealEasy(),
       motion,
@@ -89,6 +74,29 @@ export function crowd({ deck, random, count, headHeight, turn }: Crowd): PersonS
       ...(turn ? { turn: { ...turn, phaseRad: turn.phaseRad + random() * 2 * Math.PI } } : {}),
     };
   });
+}
+
+/** The cell of one of them, row by row. */
+export function placeInCrowd(
+  index: number,
+  { random, count, headHeight }: Pick<Crowd, 'random' | 'count' | 'headHeight'>,
+): Motion {
+  const columns = Math.ceil(Math.sqrt(count * 1.6));
+  const rows = Math.ceil(count / columns);
+  const column = index % columns;
+  const row = Math.floor(index / columns);
+  const inRow = row === rows - 1 ? count - row * columns : columns;
+  const room: Place = [
+    Math.max(0.004, 0.5 / inRow - headWidth(headHeight) * 0.8),
+    Math.max(0.004, 0.5 / rows - headHeight * 0.75),
+  ];
+  return {
+    kind: 'sway',
+    at: [(column + 0.5) / inRow, (row + 0.5) / rows],
+    reach: [Math.min(0.12, room[0]) * 0.8, Math.min(0.08, room[1]) * 0.5],
+    periodSeconds: 3 + random() * 2,
+    phaseRad: random() * 2 * Math.PI,
+  };
 }
 
 /** In from one side of the picture and out on another, in a straight line at one speed. */

@@ -16,7 +16,7 @@ const size = { widthPx: 1280, heightPx: 720 };
 const side = 32;
 
 function opaquePatch(quad: MaskPatch['quad']): MaskPatch {
-  return { quad, side, alpha: new Uint8Array(side * side).fill(255) };
+  return { trackId: 1, quad, side, alpha: new Uint8Array(side * side).fill(255) };
 }
 
 /** An upright patch by its edges. */
