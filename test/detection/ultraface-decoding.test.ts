@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  ultraFaceNetworkSize,
-  ultraFaceProfiles,
-} from '../../control-server/src/detection/ultraface.ts';
+import { networkSizeFor } from '../../control-server/src/detection/network-size.ts';
+import { ultraFaceProfiles } from '../../control-server/src/detection/ultraface.ts';
 import {
   decodeUltraFace,
   ultraFacePriors,
@@ -100,7 +98,7 @@ describe('decodeUltraFace', () => {
   });
 });
 
-describe('ultraFaceNetworkSize', () => {
+describe('networkSizeFor', () => {
   test.each([
     [640, 360, 'small', { width: 448, height: 256 }],
     [360, 640, 'small', { width: 256, height: 448 }],
@@ -112,6 +110,6 @@ describe('ultraFaceNetworkSize', () => {
     [1280, 16, 'small', { width: 2560, height: 32 }],
   ] as const)('%i x %i, %s', (widthPx, heightPx, profile, size) => {
     const { areaPx } = ultraFaceProfiles[profile];
-    expect(ultraFaceNetworkSize({ widthPx, heightPx }, areaPx)).toEqual(size);
+    expect(networkSizeFor({ widthPx, heightPx }, areaPx, 8)).toEqual(size);
   });
 });

@@ -5,6 +5,8 @@
 
 import { confidenceOf, reportedScore, type ScoreCalibration } from './confidence-calibration.ts';
 import type { Detection } from './detection.ts';
+import { faceAngle } from './face-angle.ts';
+import type { NetworkFace } from './families/detector-family.ts';
 import { requireNumbers } from './inference-error.ts';
 
 export const blazeFaceSide = 256;
@@ -42,16 +44,30 @@ export interface SquareRegion {
   readonly sidePx: number;
 }
 
-/** All boxes with a reportable score, before suppression. */
+/** All boxes with a reportable score, before suppression, in the analysis image. */
 export function decodeBlazeFace(
-  { scores, boxes, grid }: BlazeFaceOutput,
+  output: BlazeFaceOutput,
   region: SquareRegion,
   calibration: ScoreCalibration,
 ): Detection[] {
-  const found: Detection[] = [];
-  const score = reportedScore(calibration);
-  const logitMin = Math.log(score / (1 - score));
   const scale = region.sidePx / blazeFaceSide;
+  return blazeFaceFaces(output, reportedScore(calibration)).map((face) => ({
+    xPx: region.xPx + face.x * scale,
+    yPx: region.yPx + face.y * scale,
+    widthPx: face.width * scale,
+    heightPx: face.height * scale,
+    angleRad: face.angleRad,
+    confidence: confidenceOf(face.score, calibration),
+  }));
+}
+
+/** All boxes from `scoreMin` on, in the network's picture. Throws `inference_invalid`. */
+export function blazeFaceFaces(
+  { scores, boxes, grid }: BlazeFaceOutput,
+  scoreMin: number,
+): NetworkFace[] {
+  const found: NetworkFace[] = [];
+  const logitMin = Math.log(scoreMin / (1 - scoreMin));
   const cellSide = blazeFaceSide / grid.cells;
   const count = grid.cells * grid.cells * grid.anchors;
   for (let anchor = 0; anchor < count; anchor++) {
@@ -65,7 +81,12 @@ export function decodeBlazeFace(
     const anchorY = (Math.floor(cell / grid.cells) + 0.5) * cellSide;
     const first = anchor * valuesPerAnchor;
     const value = (index: number) => boxes[first + index] ?? 0;
-    const angleRad = faceAngle(value);
+    const point = (index: number): [number, number] => [value(index), value(index + 1)];
+    const angleRad = faceAngle({
+      rightEye: point(rightEye),
+      leftEye: point(leftEye),
+      mouth: point(mouth),
+    });
     const sin = Math.sin(angleRad);
     const cos = Math.cos(angleRad);
     const faceWidth = value(2) * boxAdjustment.width;
@@ -77,26 +98,8 @@ export function decodeBlazeFace(
     const centreX = anchorX + value(0) + up * sin;
     const centreY = anchorY + value(1) - up * cos;
     requireNumbers(centreX, centreY, width, height, angleRad);
-    found.push({
-      xPx: region.xPx + (centreX - width / 2) * scale,
-      yPx: region.yPx + (centreY - height / 2) * scale,
-      widthPx: width * scale,
-      heightPx: height * scale,
-      angleRad,
-      confidence: confidenceOf(1 / (1 + Math.exp(-logit)), calibration),
-    });
+    const [x, y] = [centreX - width / 2, centreY - height / 2];
+    found.push({ x, y, width, height, angleRad, score: 1 / (1 + Math.exp(-logit)) });
   }
   return found;
-}
-
-/**
- * Clockwise. The line from eye to eye and the one from the eyes to the mouth both say it; their sum
- * lets the longer count for more, so that a face in profile, whose eyes meet, is still upright.
- */
-function faceAngle(value: (index: number) => number): number {
-  const acrossX = value(leftEye) - value(rightEye);
-  const acrossY = value(leftEye + 1) - value(rightEye + 1);
-  const downX = value(mouth) - (value(leftEye) + value(rightEye)) / 2;
-  const downY = value(mouth + 1) - (value(leftEye + 1) + value(rightEye + 1)) / 2;
-  return Math.atan2(acrossY - downX, acrossX + downY);
 }

@@ -1,9 +1,9 @@
-// From UltraFace's raw outputs to boxes. The maths is the single-shot detector's: each prior is a
-// box at a fixed place, and the network says how the face differs from it.
+// From UltraFace's raw outputs to boxes, against the priors of any size (see prior-box.ts).
 
 import { confidenceOf, reportedScore, type ScoreCalibration } from './confidence-calibration.ts';
 import type { Detection } from './detection.ts';
 import { requireNumbers } from './inference-error.ts';
+import { priorBox } from './prior-box.ts';
 
 /** Sides of the priors of each cell, in network pixels. */
 const grids = [
@@ -15,10 +15,6 @@ const grids = [
 
 /** The network was trained at 320 x 240, where the tallest prior was clipped to the picture. */
 const priorHeightMax = 240;
-const centreVariance = 0.1;
-const sizeVariance = 0.2;
-/** Keeps the exponential finite; no face is e^4 times its prior. */
-const logSizeMax = 4;
 
 /** Four numbers a prior: centre x, centre y, width, height in network pixels. */
 export function ultraFacePriors(networkWidth: number, networkHeight: number): Float32Array {
@@ -64,18 +60,14 @@ export function decodeUltraFace(
       continue;
     }
     const first = prior * 4;
-    const priorWidth = at(priors, first + 2);
-    const priorHeight = at(priors, first + 3);
-    const centreX = at(priors, first) + at(locations, first) * centreVariance * priorWidth;
-    const centreY = at(priors, first + 1) + at(locations, first + 1) * centreVariance * priorHeight;
-    const logWidth = Math.min(logSizeMax, at(locations, first + 2) * sizeVariance);
-    const logHeight = Math.min(logSizeMax, at(locations, first + 3) * sizeVariance);
-    const width = priorWidth * Math.exp(logWidth);
-    const height = priorHeight * Math.exp(logHeight);
-    requireNumbers(centreX, centreY, width, height);
+    const { x, y, width, height } = priorBox(
+      [at(priors, first), at(priors, first + 1), at(priors, first + 2), at(priors, first + 3)],
+      locations,
+      first,
+    );
     found.push({
-      xPx: (centreX - width / 2) * scaleX,
-      yPx: (centreY - height / 2) * scaleY,
+      xPx: x * scaleX,
+      yPx: y * scaleY,
       widthPx: width * scaleX,
       heightPx: height * scaleY,
       angleRad: 0,

@@ -7,6 +7,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { type ScoreCalibration, scoreCalibrations } from './confidence-calibration.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { exposureGain } from './exposure-gain.ts';
+import { networkSizeFor } from './network-size.ts';
 import { suppressOverlaps } from './non-maximum-suppression.ts';
 import { createPictureFeeds, type PictureView } from './picture-feeds.ts';
 import { type ImageRegion, isWholeIn } from './picture-region.ts';
@@ -43,20 +44,8 @@ const partShare = 0.56;
 const partFaceShareMax = 0.4;
 
 const sizeStep = 8;
-const sizeMin = 32;
-/** Enlarging a small picture further only costs time. */
-const enlargementMax = 2;
 /** Sources of different sizes may take turns on one detector. */
 const sizesKept = 8;
-
-export function ultraFaceNetworkSize(
-  { widthPx, heightPx }: Pick<AnalysisImage, 'widthPx' | 'heightPx'>,
-  areaPx: number,
-): { width: number; height: number } {
-  const scale = Math.min(enlargementMax, Math.sqrt(areaPx / (widthPx * heightPx)));
-  const rounded = (px: number) => Math.max(sizeMin, Math.round((px * scale) / sizeStep) * sizeStep);
-  return { width: rounded(widthPx), height: rounded(heightPx) };
-}
 
 /** All that depends on the image's size, made once for each. */
 interface Frame {
@@ -137,7 +126,7 @@ function wholeFaces(
 }
 
 function frameOf(region: ImageRegion, areaPx: number): Frame {
-  const { width, height } = ultraFaceNetworkSize(region, areaPx);
+  const { width, height } = networkSizeFor(region, areaPx, sizeStep);
   const priors = ultraFacePriors(width, height);
   const count = priors.length / 4;
   const scores = new Float32Array(count * 2);
