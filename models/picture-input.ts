@@ -67,14 +67,30 @@ export function preparePictures(model: Model, input: PictureInput): void {
   ];
 }
 
-function widenFirstConvolution(model: Model, input: PictureInput): void {
+/**
+ * Has the convolution that reads `convolutionInput` read one plane of interleaved RGBA instead, divided by `scale`.
+ * Throws `model_graph_unexpected` where that can't be done; the graph is then unchanged.
+ */
+export function widenFirstConvolution(
+  model: Model,
+  input: Pick<PictureInput, 'convolutionInput' | 'scale'> & { readonly channels?: 'rgb' | 'bgr' },
+): void {
   const graph = graphOf(model);
   const readers = graph.node?.filter((one) => one.input?.includes(input.convolutionInput)) ?? [];
   const [first] = readers;
   if (readers.length !== 1 || first?.opType !== 'Conv') {
     throw unexpected(`"${input.convolutionInput}" is not read by one convolution`);
   }
+  for (const one of first.attribute ?? []) {
+    const isDilated = one.name === 'dilations' && one.ints?.some((d) => Number(d) !== 1);
+    if (one.name === 'auto_pad' || isDilated) {
+      throw unexpected(`its first convolution uses ${one.name}`);
+    }
+  }
   const weightName = first.input?.[1] ?? '';
+  if (graph.node?.some((one) => one !== first && one.input?.includes(weightName))) {
+    throw unexpected('the weights of its first convolution are used elsewhere too');
+  }
   const weights = readFloats(graph, weightName);
   const [filters = 0, planes, kernelHeight = 0, kernelWidth = 0] = weights.dims;
   if (planes !== 3) throw unexpected('its first convolution does not read three channels');
@@ -86,7 +102,8 @@ function widenFirstConvolution(model: Model, input: PictureInput): void {
     const y = row % kernelHeight;
     const plane = Math.floor(row / kernelHeight) % planes;
     const filter = Math.floor(row / kernelHeight / planes);
-    const to = ((filter * kernelHeight + y) * kernelWidth + x) * channels + plane;
+    const channel = input.channels === 'bgr' ? planes - 1 - plane : plane;
+    const to = ((filter * kernelHeight + y) * kernelWidth + x) * channels + channel;
     wide[to] = (weights.values[from] ?? 0) / input.scale;
   }
   replaceInitializer(
@@ -101,8 +118,6 @@ function widenFirstConvolution(model: Model, input: PictureInput): void {
     } else if (one.name === 'pads') {
       const [top = 0, left = 0, bottom = 0, right = 0] = ints;
       one.ints = [top, left * channels, bottom, right * channels];
-    } else if (one.name === 'auto_pad' || (one.name === 'dilations' && ints.some((d) => d !== 1))) {
-      throw unexpected(`its first convolution uses ${one.name}`);
     }
   }
 }

@@ -3,6 +3,7 @@
 
 import jpeg from 'jpeg-js';
 import type { AnalysisImage } from '../../control-server/src/detection/detection.ts';
+import { ModelError } from '../../models/model-error.ts';
 import { extractPackageFile } from '../../models/package-file.ts';
 
 const source = {
@@ -97,6 +98,18 @@ export async function analysisImageOf({ file }: Photograph): Promise<AnalysisIma
     data[at] = Math.round(sum / reduction ** 2);
   }
   return { data, widthPx, heightPx };
+}
+
+/** Why tests that need them are to be skipped; printed. Undefined where the photographs are there. */
+export async function photographsOrReason(): Promise<string | undefined> {
+  try {
+    await Promise.all(photographs.map(({ file }) => extractPackageFile({ ...source, file })));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ModelError && error.code === 'package_unreachable')) throw error;
+    process.stderr.write(`SKIPPED, as the photographs can't be fetched: ${error.message}\n`);
+    return error.message;
+  }
 }
 
 /** The picture turned clockwise by 90 degrees. */
