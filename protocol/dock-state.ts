@@ -125,6 +125,10 @@ export const dockState = z.object({
     provider: z.string(),
     /** Providers that were wanted more and are not to be had here. */
     refused_providers: z.array(z.object({ provider: z.string(), reason: z.string() })),
+    /** What looks at every frame: the name of a model of the user's, or of a built-in one; empty as above. */
+    model: z.string(),
+    /** The model that the user chose and that can't be used, so that a built-in one is. */
+    refused_model: z.object({ name: z.string(), reason: z.string() }).nullable(),
     rss_mb: z.number().nonnegative(),
     /** Pages and programs that are connected now. */
     connections: count,

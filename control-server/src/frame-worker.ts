@@ -9,6 +9,7 @@ import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import { chosenModel } from './detection/user-models/chosen-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
@@ -213,10 +214,12 @@ function fail(error: unknown): void {
 }
 
 async function start(data: FrameWorkerData): Promise<void> {
+  const chosen = chosenModel(data.model);
   const schedule = await createDetectionSchedule({
     providers: data.providers,
     threads: data.threads,
     modelFolder: data.modelFolder,
+    ...(chosen.model ? { userModel: chosen.model } : {}),
   });
   const worker = new FrameWorker(data, schedule);
   parentPort?.on('message', (message: ToWorker) => {
@@ -230,7 +233,23 @@ async function start(data: FrameWorkerData): Promise<void> {
   for (const refusal of schedule.refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
-  post({ type: 'worker.ready', provider: schedule.provider, refused: schedule.refusals });
+  const refused = chosen.refusal ?? schedule.modelRefusal;
+  if (refused) {
+    const { model, code, reason } = refused;
+    post({
+      type: 'worker.log',
+      level: 'error',
+      event: 'model refused, a built-in one is used',
+      details: { model, code, reason },
+    });
+  }
+  post({
+    type: 'worker.ready',
+    provider: schedule.provider,
+    refused: schedule.refusals,
+    model: schedule.model,
+    refusedModel: refused && { name: refused.model, reason: refused.reason },
+  });
 }
 
 if (!parentPort) {

@@ -48,6 +48,7 @@ function parseOptions(args: string[]) {
         provider: { type: 'string', default: 'auto' },
         threads: { type: 'string', default: '2' },
         models: { type: 'string' },
+        model: { type: 'string' },
         port: { type: 'string', default: String(defaultControlPort) },
       },
     });
@@ -135,6 +136,7 @@ function start(): void {
     modelFolder: options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url)),
     providers: options.provider === 'auto' ? ['cpu'] : [options.provider],
     threads: options.threads,
+    ...(options.model === undefined ? {} : { model: options.model }),
   };
 
   // Next to this file: main.mjs's worker is frame-worker.mjs.

@@ -17,6 +17,8 @@ export interface FrameWorkerData {
   readonly providers: readonly string[];
   /** Threads of one inference. */
   readonly threads: number;
+  /** A model of the user's, or `built-in`; without, what the user's configuration says. */
+  readonly model?: string;
 }
 
 /** How a filter's stream is doing. */
@@ -58,6 +60,10 @@ export type FromWorker =
       readonly provider: string;
       /** Wanted more than that one, and not to be had here. */
       readonly refused: readonly ProviderRefusal[];
+      /** Of the main pass. */
+      readonly model: string;
+      /** The user's choice, where it can't be used. */
+      readonly refusedModel?: { readonly name: string; readonly reason: string } | undefined;
     }
   /** Every `figuresEveryMs`, of all streams there are. */
   | { readonly type: 'worker.figures'; readonly streams: readonly StreamFigures[] }

@@ -159,6 +159,8 @@ function withMasks(masks: readonly MaskState[]): DockState {
       uptime_s: 6140,
       provider: 'cpu',
       refused_providers: [],
+      model: 'ultraface-448',
+      refused_model: null,
       rss_mb: 213,
       connections: 1,
     },
@@ -247,6 +249,11 @@ function maskGone(): DockState {
       daemon: {
         ...state.daemon,
         refused_providers: [{ provider: 'cuda', reason: 'this computer has no NVIDIA card.' }],
+        refused_model: {
+          name: 'yunet',
+          reason:
+            'The face model yunet.onnx is missing; add it again with "npx playalter models add".',
+        },
       },
       obs: { ...state.obs, others: 1 },
       guardian: {

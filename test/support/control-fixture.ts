@@ -65,7 +65,12 @@ export class ControlFixture {
     }
     await writeFile(path.join(root, 'pages', 'assets', 'app-1.js'), 'export {};');
     const fixture = new ControlFixture(root, options);
-    fixture.worker.receive({ type: 'worker.ready', provider: 'cpu', refused: [] });
+    fixture.worker.receive({
+      type: 'worker.ready',
+      provider: 'cpu',
+      refused: [],
+      model: 'ultraface-448',
+    });
     await fixture.server.start();
     fixture.token = (await readFile(path.join(root, 'own', 'token'), 'utf8')).trim();
     return fixture;

@@ -1,7 +1,9 @@
-// Which detector sees which frame: a fast one every frame, and in spare time, once the frame's masks
+// Which detector sees which frame: a fast one, or the user's own, every frame, and in spare time, once the frame's masks
 // are out, one of sixteen others in turn, or a close look at one place. When nothing is known yet, all of
 // them at once. They miss different faces; the tracker joins what they find.
 
+import type { InferenceSession } from 'onnxruntime-node';
+import { errorCode, errorMessage } from '../coded-error.ts';
 import {
   blazeFaceSquares,
   createBlazeFaceDetector,
@@ -11,8 +13,16 @@ import {
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { remembering } from './pass-memory.ts';
-import { openModelSession, type ProviderRefusal } from './session.ts';
+import {
+  type ModelSession,
+  type ModelSessionOptions,
+  openModelSession,
+  type ProviderRefusal,
+} from './session.ts';
 import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
+import { createUserDetector } from './user-models/user-detector.ts';
+import type { UserModel } from './user-models/user-model-folder.ts';
+import { familyOf } from './user-models/user-model-record.ts';
 
 export interface DetectionScheduleOptions {
   /** Execution providers in order of preference; none: the CPU. */
@@ -21,8 +31,17 @@ export interface DetectionScheduleOptions {
   readonly threads?: number;
   /** Where `npm run models` put the models. */
   readonly modelFolder: string;
+  /** The main pass, in place of UltraFace. If it can't be used the built models are, and `modelRefusal` says why. */
+  readonly userModel?: UserModel;
   /** Put around each detector, by its name: for a benchmark that shows the same frames many times. */
   readonly around?: (detector: FaceDetector) => FaceDetector;
+}
+
+/** Why a model that the user chose is not in use. */
+export interface ModelRefusal {
+  readonly model: string;
+  readonly code: string;
+  readonly reason: string;
 }
 
 export interface DetectionSchedule {
@@ -46,6 +65,12 @@ export interface DetectionSchedule {
   dispose(): Promise<void>;
 }
 
+export interface OpenedSchedule extends DetectionSchedule {
+  /** Of the main pass: a model of the user's, or a built one. */
+  readonly model: string;
+  readonly modelRefusal?: ModelRefusal;
+}
+
 /** How far a stream is in its round. */
 interface Turn {
   next: number;
@@ -59,7 +84,7 @@ const warmUpImage = { widthPx: 640, heightPx: 360 } as const;
 /** Throws what `openModelSession` throws. */
 export async function createDetectionSchedule(
   options: DetectionScheduleOptions,
-): Promise<DetectionSchedule> {
+): Promise<OpenedSchedule> {
   const shared = {
     modelFolder: options.modelFolder,
     providers: options.providers.length > 0 ? options.providers : ['cpu'],
@@ -79,8 +104,13 @@ export async function createDetectionSchedule(
     throw error;
   });
 
+  const own = options.userModel ? await openUserModel(options.userModel, shared) : undefined;
+  const ownSession = own && 'session' in own ? own : undefined;
+
   const around = (detector: FaceDetector) => remembering(options.around?.(detector) ?? detector);
-  const first = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small));
+  const first = around(
+    ownSession?.detector ?? createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small),
+  );
   const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
   const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>
     around(createBlazeFaceDetector(blazeFace.session, part)),
@@ -110,9 +140,12 @@ export async function createDetectionSchedule(
     return turn;
   };
 
+  const opened = [...(ownSession ? [ownSession.session] : []), ultraFace, blazeFace];
   return {
-    provider: [...new Set([ultraFace.provider, blazeFace.provider])].join(', '),
-    refusals: [...ultraFace.refusals, ...blazeFace.refusals],
+    model: ownSession?.name ?? first.name,
+    ...(own && 'code' in own ? { modelRefusal: own } : {}),
+    provider: [...new Set(opened.map(({ provider }) => provider))].join(', '),
+    refusals: opened.flatMap(({ refusals }) => refusals),
     squareTurns: squares.length,
     primary: (image) => first.detect(image),
     async secondary(image) {
@@ -140,9 +173,37 @@ export async function createDetectionSchedule(
       return found;
     },
     async dispose() {
-      await Promise.all([ultraFace.session.release(), blazeFace.session.release()]);
+      await Promise.all(opened.map(({ session }) => session.release()));
     },
   };
+}
+
+interface OpenUserModel {
+  readonly name: string;
+  readonly session: ModelSession;
+  readonly detector: FaceDetector;
+}
+
+/** Whatever is wrong with it must not keep the built models from masking. */
+async function openUserModel(
+  { record, file }: UserModel,
+  shared: Pick<ModelSessionOptions, 'modelFolder' | 'providers' | 'threads'>,
+): Promise<OpenUserModel | ModelRefusal> {
+  const { name, layout, sha256 } = record;
+  try {
+    const family = familyOf(record);
+    // No built-in pass has a name like that, whatever the user called the model.
+    const detectorOn = (session: InferenceSession) =>
+      createUserDetector(session, { name: `user/${name}`, family, layout });
+    const session = await openModelSession({
+      ...shared,
+      model: { file, sha256 },
+      warmUp: (opened) => warmUp(detectorOn(opened)),
+    });
+    return { name, session, detector: detectorOn(session.session) };
+  } catch (error) {
+    return { model: name, code: errorCode(error), reason: errorMessage(error) };
+  }
 }
 
 /** The first inference allocates and, on a GPU, compiles: it must not be a stream's first frame. */

@@ -24,8 +24,14 @@ export interface ModelSession {
   readonly refusals: readonly ProviderRefusal[];
 }
 
+/** A model that is none of the built ones. */
+export interface ModelFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
 export interface ModelSessionOptions {
-  readonly model: ModelName;
+  readonly model: ModelName | ModelFile;
   /** Holds the built files. */
   readonly modelFolder: string;
   /** In order of preference; each is tried in turn. */
@@ -96,28 +102,33 @@ function knownProviders(names: readonly string[]): ProviderName[] {
   });
 }
 
-/** The built file's bytes, which have the manifest's checksum. */
-async function readModel(name: ModelName, folder: string): Promise<Uint8Array> {
-  const { built } = modelNamed(name);
-  const file = path.join(folder, built.file);
+/** The file's bytes, which have the checksum of the manifest, or of the user's list. */
+async function readModel(model: ModelName | ModelFile, folder: string): Promise<Uint8Array> {
+  const isBuilt = typeof model === 'string';
+  const { file, sha256 } = isBuilt ? builtFile(model, folder) : model;
+  const remedy = isBuilt ? 'run "npm run models"' : 'add it again with "npx playalter models add"';
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
-      throw new ModelError(
-        'model_missing',
-        `The face model ${file} is missing; run "npm run models".`,
-        { cause },
-      );
+      throw new ModelError('model_missing', `The face model ${file} is missing; ${remedy}.`, {
+        cause,
+      });
     }
     throw new ModelError('model_unreadable', `The face model ${file} can't be read.`, { cause });
   }
-  if (createHash('sha256').update(bytes).digest('hex') !== built.sha256) {
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    const expected = isBuilt ? 'that this version was made for' : 'that was added';
     throw new ModelError(
       'model_checksum_mismatch',
-      `The face model ${file} is not the one that this version was made for; run "npm run models".`,
+      `The face model ${file} is not the one ${expected}; ${remedy}.`,
     );
   }
   return bytes;
+}
+
+function builtFile(name: ModelName, folder: string): ModelFile {
+  const { built } = modelNamed(name);
+  return { file: path.join(folder, built.file), sha256: built.sha256 };
 }

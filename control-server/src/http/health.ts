@@ -38,6 +38,8 @@ export function answerHealth(facts: () => HealthFacts) {
       uptime_s: daemon.uptime_s,
       pid: daemon.pid,
       provider: daemon.provider,
+      model: daemon.model,
+      refused_model: daemon.refused_model,
       rss_mb: daemon.rss_mb,
       connections: daemon.connections,
       safety,

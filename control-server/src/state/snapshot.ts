@@ -69,6 +69,8 @@ export class Snapshot {
         uptime_s: uptimeS(),
         provider: worker.provider,
         refused_providers: worker.refused.map(({ provider, reason }) => ({ provider, reason })),
+        model: worker.model,
+        refused_model: worker.refusedModel ?? null,
         rss_mb: rssMb(),
         connections: connections(),
       },

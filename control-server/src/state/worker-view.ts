@@ -3,6 +3,8 @@
 import type { FromWorker, StreamFigures, ToWorker, WorkerPicture } from '../worker-messages.ts';
 import { figuresEveryMs } from '../worker-messages.ts';
 
+type WorkerReady = Extract<FromWorker, { type: 'worker.ready' }>;
+
 /** Late by this much is not heard any more; a busy machine may well be late. */
 const silentMs = 8 * figuresEveryMs;
 
@@ -12,7 +14,9 @@ export class WorkerView {
 
   isReady = false;
   provider = '';
-  refused: Extract<FromWorker, { type: 'worker.ready' }>['refused'] = [];
+  refused: WorkerReady['refused'] = [];
+  model = '';
+  refusedModel: WorkerReady['refusedModel'];
   streams: readonly StreamFigures[] = [];
   /** For whoever shows it. */
   onChange: () => void = () => undefined;
@@ -39,6 +43,8 @@ export class WorkerView {
       this.isReady = true;
       this.provider = message.provider;
       this.refused = message.refused;
+      this.model = message.model;
+      this.refusedModel = message.refusedModel;
     } else if (message.type === 'worker.figures') {
       this.streams = message.streams;
     } else {

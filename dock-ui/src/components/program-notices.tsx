@@ -1,4 +1,4 @@
-// What is otherwise than the streamer would think, and no danger: slower hardware in use, a second OBS.
+// What is otherwise than the streamer would think, and no danger: slower hardware or another model in use, a second OBS.
 
 import { formatProvider } from '../models/format.ts';
 import { t } from '../strings/strings.ts';
@@ -12,6 +12,9 @@ export function ProgramNotices() {
     ...daemon.refused_providers.map(({ provider, reason }) =>
       t.program.refused(formatProvider(provider), formatProvider(daemon.provider), reason),
     ),
+    ...(daemon.refused_model
+      ? [t.program.refusedModel(daemon.refused_model.name, daemon.refused_model.reason)]
+      : []),
     ...(obs.others > 0 ? [t.program.others(obs.others)] : []),
   ];
   return (

@@ -104,6 +104,12 @@ function ProgramFacts() {
       ({ provider, reason }) =>
         [`${t.overview.refused}: ${formatProvider(provider)}`, reason] as const,
     ),
+    [t.overview.model, daemon.model],
+    ...(daemon.refused_model
+      ? ([
+          [`${t.overview.refused}: ${daemon.refused_model.name}`, daemon.refused_model.reason],
+        ] as const)
+      : []),
     [t.overview.memory, formatMb(figures?.rss_mb ?? daemon.rss_mb)],
     [t.overview.uptime, formatDuration(figures?.uptime_s ?? daemon.uptime_s)],
     [t.overview.pages, formatCount(figures?.connections ?? daemon.connections)],

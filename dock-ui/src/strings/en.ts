@@ -99,6 +99,8 @@ export const en = {
         : `${count} more OBS are running. This page steers the first one only.`,
     refused: (provider: string, now: string, reason: string) =>
       `${provider} isn’t used, ${now} is: ${reason}`,
+    refusedModel: (name: string, reason: string) =>
+      `Your detection model “${name}” isn’t used, a built-in one is: ${reason}`,
   },
 
   figures: {
@@ -448,6 +450,7 @@ export const en = {
     noObs: 'not connected',
     plugin: 'Plugin',
     provider: 'Runs on',
+    model: 'Detection model',
     refused: 'Not used',
     memory: 'Memory',
     uptime: 'Running for',
