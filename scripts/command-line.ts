@@ -50,12 +50,21 @@ export function report(error: unknown): number {
 
 export function refuseUnknown(raw: readonly string[], args: ArgsDef): void {
   const takesValue = new Map<string, boolean>();
+  let words = 0;
   for (const [name, { type }] of Object.entries(args)) {
+    if (type === 'positional') {
+      words++;
+      continue;
+    }
     takesValue.set(`--${name}`, type === 'string' || type === 'enum');
     if (type === 'boolean') takesValue.set(`--no-${name}`, false);
   }
   for (let index = 0; index < raw.length; index++) {
     const token = raw[index] ?? '';
+    if (!token.startsWith('-') && words > 0) {
+      words--;
+      continue;
+    }
     const flag = token.split('=', 1)[0] ?? token;
     const hasValue = takesValue.get(flag);
     if (hasValue === undefined) throw usageError(`"${token}" is not an option of this command.`);

@@ -4,6 +4,7 @@ import type { ArgsDef } from 'citty';
 import { type Command, progress, runCommand } from './command-line.ts';
 import { dashboardCommand } from './dashboard/dashboard-command.ts';
 import { doctorCommand } from './doctor/doctor-command.ts';
+import { modelsCommand } from './models/models-command.ts';
 import { exitStatus } from './user-error.ts';
 
 const [name = '--help', ...rest] = process.argv.slice(2);
@@ -15,14 +16,19 @@ switch (name) {
   case 'doctor':
     await runCommand(doctorCommand, rest);
     break;
+  case 'models':
+    await runCommand(modelsCommand, rest);
+    break;
   case '--help':
   case '-h':
     process.stdout.write(
-      `Usage: playalter <command> [options]\n\n${line(dashboardCommand)}${line(doctorCommand)}\nplayalter <command> --help lists its options.\n`,
+      `Usage: playalter <command> [options]\n\n${line(dashboardCommand)}${line(doctorCommand)}${line(modelsCommand)}\nplayalter <command> --help lists its options.\n`,
     );
     break;
   default:
-    progress(`"${name}" is no command; there are dashboard and doctor. --help lists the commands.`);
+    progress(
+      `"${name}" is no command; there are dashboard, doctor and models. --help lists the commands.`,
+    );
     process.exitCode = exitStatus.usage;
 }
 

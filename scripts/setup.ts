@@ -1,6 +1,7 @@
 // `npm run setup`: builds everything and installs the plugin into the user's OBS.
 
 import { progress, runCommand } from './command-line.ts';
+import { modelOffer } from './models/model-offer.ts';
 import { installPlugin, userConfigFolder } from './plugin-install.ts';
 import { prepare, toRun } from './setup/prepare.ts';
 import { demoClipStep } from './setup/steps.ts';
@@ -18,6 +19,8 @@ await runCommand({
       const folder = await installPlugin({ configFolder: userConfigFolder() });
       progress(`The plugin is installed in ${folder}.`);
     }
+    const offer = modelOffer();
+    if (offer) progress(offer);
     return 0;
   },
 });

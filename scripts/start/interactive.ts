@@ -7,6 +7,7 @@ import path from 'node:path';
 import { progress } from '../command-line.ts';
 import { demoClip } from '../demo-clip/clip-catalog.ts';
 import { describeDock, installDock } from '../dock-install.ts';
+import { modelOffer } from '../models/model-offer.ts';
 import {
   cameraSource,
   clipSource,
@@ -35,6 +36,8 @@ export async function startInteractive(recordingFolder: string): Promise<number>
   if (putAside) {
     progress(`the scene collection PlayAlter was not as it should be; the old one is ${putAside}`);
   }
+  const offer = modelOffer();
+  if (offer) progress(offer);
   progress('starting OBS with the profile and scene collection "PlayAlter"');
   return await runObs();
 }

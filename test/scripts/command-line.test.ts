@@ -18,6 +18,13 @@ describe('refuseUnknown', () => {
     expect(() => refuseUnknown(raw, args)).not.toThrow();
   });
 
+  it('lets as many words pass as there are places for', () => {
+    const withWord = { ...args, action: { type: 'positional' } } as const;
+    expect(() => refuseUnknown(['list', '--headless'], withWord)).not.toThrow();
+    expect(() => refuseUnknown(['--seconds', '5', 'list'], withWord)).not.toThrow();
+    expect(() => refuseUnknown(['list', 'more'], withWord)).toThrow('"more" is not an option');
+  });
+
   it.each([
     [['--headles'], '"--headles" is not an option'],
     [['-x'], '"-x" is not an option'],

@@ -6,7 +6,7 @@ import { familyNamed } from '../families/families.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const userModelLayout = z.object({
+export const userModelLayout = z.object({
   /** The only size that it takes; without, any multiple of the family's step. */
   size: z.object({ width: z.int().positive(), height: z.int().positive() }).optional(),
   /** Names of its outputs, in the order in which the family's `decode` reads them. */
