@@ -147,7 +147,10 @@ function start(): void {
     view.receive(message);
     switch (message.type) {
       case 'worker.ready':
-        log.info({ provider: message.provider, socket: data.socketPath }, 'ready');
+        log.info(
+          { provider: message.provider, model: message.model, socket: data.socketPath },
+          'ready',
+        );
         break;
       case 'worker.streams':
         idleExit.changed('streams', message.count);
