@@ -5,6 +5,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildBlazeFace } from './blazeface.ts';
+import { buildFaceLandmarks } from './face-landmarks.ts';
 import { type ModelEntry, type ModelName, modelManifest } from './manifest.ts';
 import { ModelError } from './model-error.ts';
 import { type ExtractOptions, extractPackageFile, sha256Of } from './package-file.ts';
@@ -15,6 +16,7 @@ export const builtFolder = fileURLToPath(new URL('./built/', import.meta.url));
 const recipes: Readonly<Record<ModelName, (source: Uint8Array) => Uint8Array>> = {
   ultraface: buildUltraFace,
   blazeface: buildBlazeFace,
+  'face-landmarks': buildFaceLandmarks,
 };
 
 export interface BuiltModel {

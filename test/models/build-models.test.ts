@@ -17,7 +17,11 @@ afterAll(async () => {
 });
 
 test('each model is in the manifest once', () => {
-  expect(modelManifest.map(({ name }) => name).sort()).toEqual(['blazeface', 'ultraface']);
+  expect(modelManifest.map(({ name }) => name).sort()).toEqual([
+    'blazeface',
+    'face-landmarks',
+    'ultraface',
+  ]);
 });
 
 describe.skipIf(skipReason)('build', () => {
