@@ -12,6 +12,7 @@ import type { PictureSource } from './detect/labelled-picture.ts';
 import { DetectTally, describeReport } from './detect/report.ts';
 import { toneGroupsOf } from './detect/tone-groups.ts';
 import { Cast } from './leak/cast.ts';
+import { modelOption } from './main-model.ts';
 
 /** A quick run begins no further picture after this, so that with start and report it takes 45 s at most. */
 const quickEndMs = 36_000;
@@ -40,13 +41,14 @@ await runCommand({
     quick: { type: 'boolean', description: 'Ends within 45 s', default: false },
     seed: { type: 'string', description: 'Other pictures of the same kinds', default: '1' },
     data: { type: 'string', description: 'A folder of pictures with a boxes.json', default: '' },
+    model: modelOption,
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seed: seedText, data, report: file }) {
+  async run({ json, quick, seed: seedText, data, model, report: file }) {
     const beganMs = performance.now();
     const seed = numberOption('seed', seedText, { min: 0, max: 1e9 });
     const sources = await sourcesOf(data, seed);
-    const passes = await openDetectorPasses();
+    const passes = await openDetectorPasses(model);
     const tally = new DetectTally(passes.subjects);
     for (const source of sources) {
       if (quick && performance.now() - beganMs > quickEndMs) break;
@@ -57,6 +59,7 @@ await runCommand({
     await passes.dispose();
     const report = tally.report({
       provider: passes.provider,
+      model: passes.model,
       seed,
       leftOut: sources.length - tally.pictures,
       wallSeconds: (performance.now() - beganMs) / 1000,

@@ -12,6 +12,7 @@ import { openFolderClip, readFolder } from './leak/folder-clips.ts';
 import { createGeneratedClip } from './leak/generated-clip.ts';
 import type { LeakClip } from './leak/leak-clip.ts';
 import { defaultSeed, generatedSuite } from './leak/suite.ts';
+import { modelOption } from './main-model.ts';
 import { describeReport, reportOf } from './video/report.ts';
 import { runVideo, type VideoResult } from './video/video-run.ts';
 
@@ -81,9 +82,10 @@ await runCommand({
     only: { type: 'string', description: 'Clips whose name has this in it', default: '' },
     mode: { type: 'enum', options: [...maskModes, 'all'], description: 'One mode', default: 'all' },
     explain: { type: 'boolean', description: 'Each miss on stderr', default: false },
+    model: modelOption,
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seed: seedText, data, only, mode, explain, report: file }) {
+  async run({ json, quick, seed: seedText, data, only, mode, explain, model, report: file }) {
     const beganMs = performance.now();
     const seed = numberOption('seed', seedText, { min: 0, max: 1e9 });
     const modes = maskModes.filter((one) => mode === 'all' || one === (mode as MaskMode));
@@ -92,7 +94,7 @@ await runCommand({
       name.includes(only),
     );
     if (sources.length === 0) throw usageError(`No clip has "${only}" in its name.`);
-    const detection = await CachedDetection.open(threads);
+    const detection = await CachedDetection.open(threads, model);
     const results: VideoResult[] = [];
     for (const source of sources) {
       if (quick && performance.now() - beganMs > quickEndMs) break;
@@ -106,6 +108,7 @@ await runCommand({
     const report = reportOf({
       results,
       modes,
+      model,
       seed: folder ? null : seed,
       leftOut: sources.slice(results.length).map(({ name }) => name),
       wallSeconds: (performance.now() - beganMs) / 1000,

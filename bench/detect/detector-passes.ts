@@ -8,6 +8,7 @@ import type {
 } from '../../control-server/src/detection/detection.ts';
 import { createDetectionSchedule } from '../../control-server/src/detection/detection-schedule.ts';
 import { inRepository } from '../../scripts/repository.ts';
+import { mainModel, requireMainModel } from '../main-model.ts';
 
 export interface PassResult {
   readonly detections: readonly Detection[];
@@ -26,6 +27,8 @@ export interface Subject {
 
 export interface DetectorPasses {
   readonly provider: string;
+  /** Of the main pass. */
+  readonly model: string;
   readonly subjects: readonly Subject[];
   look(image: AnalysisImage): Promise<PassResults>;
   dispose(): Promise<void>;
@@ -39,14 +42,15 @@ const blankImage: AnalysisImage = {
   heightPx: 360,
 };
 
-/** Throws what `createDetectionSchedule` throws. */
-export async function openDetectorPasses(): Promise<DetectorPasses> {
+/** Throws what `createDetectionSchedule`, `mainModel` and `requireMainModel` throw. */
+export async function openDetectorPasses(model: string): Promise<DetectorPasses> {
   const detectors: FaceDetector[] = [];
   let called: string[] = [];
   const schedule = await createDetectionSchedule({
     providers: ['cpu'],
     threads,
     modelFolder: inRepository('models', 'built'),
+    ...mainModel(model),
     around(detector) {
       const noted: FaceDetector = {
         name: detector.name,
@@ -60,6 +64,7 @@ export async function openDetectorPasses(): Promise<DetectorPasses> {
       return noted;
     },
   });
+  requireMainModel(schedule);
   const passesOf = async (look: () => Promise<unknown>): Promise<string[]> => {
     called = [];
     await look();
@@ -72,6 +77,7 @@ export async function openDetectorPasses(): Promise<DetectorPasses> {
   const all = detectors.map(({ name }) => name);
   return {
     provider: schedule.provider,
+    model: schedule.model,
     subjects: [
       { kind: 'schedules', name: 'primary', passes: primary },
       { kind: 'schedules', name: 'thorough', passes: [...new Set([...primary, ...thorough])] },

@@ -15,6 +15,8 @@ export interface DetectReport
   readonly machine: Machine;
   readonly commit: string;
   readonly provider: string;
+  /** Of the main pass. */
+  readonly model: string;
   /** Of the generated pictures and of what is random in a folder's. */
   readonly seed: number;
   readonly rules: { readonly foundOverlap: number; readonly headSchedule: string };
@@ -56,10 +58,11 @@ export class DetectTally {
 
   report({
     provider,
+    model,
     seed,
     leftOut,
     wallSeconds,
-  }: Pick<DetectReport, 'provider' | 'seed' | 'leftOut' | 'wallSeconds'>): DetectReport {
+  }: Pick<DetectReport, 'provider' | 'model' | 'seed' | 'leftOut' | 'wallSeconds'>): DetectReport {
     const machine = describeMachine();
     const of = (wanted: Subject['kind']) =>
       Object.fromEntries(
@@ -75,6 +78,7 @@ export class DetectTally {
       machine,
       commit: machine.commit,
       provider,
+      model,
       seed,
       rules: { foundOverlap, headSchedule },
       pictures: this.pictures,
@@ -95,7 +99,7 @@ const nameWidth = 20;
 const columnWidth = 8;
 
 export function describeReport(report: DetectReport): string {
-  const { machine, pictures, faces, leftOut, wallSeconds, provider } = report;
+  const { machine, pictures, faces, leftOut, wallSeconds, provider, model } = report;
   const columns = [
     ...sizes.map((size) => `${size}@1`),
     ...sizes.map((size) => `${size}@.1`),
@@ -114,7 +118,7 @@ export function describeReport(report: DetectReport): string {
       ]),
     );
   const lines = [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, commit ${machine.commit}, ${provider}, ${wallSeconds} s`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.os}, commit ${machine.commit}, ${provider}, ${model}, ${wallSeconds} s`,
     `${pictures} pictures${leftOut > 0 ? ` (no time for ${leftOut} more)` : ''}, faces: ${sizes.map((size) => `${faces[size]} ${size}`).join(', ')} (at least 12, 6, 3 % of the height; less)`,
     `Recall in % at 1 and at 0.1 false positives a picture, overlap ${foundOverlap}; times are of all passes of a row together.`,
     '',

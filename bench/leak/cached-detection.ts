@@ -10,7 +10,9 @@ import {
   createDetectionSchedule,
   type DetectionSchedule,
 } from '../../control-server/src/detection/detection-schedule.ts';
+import { builtInName } from '../../control-server/src/detection/user-models/user-model-record.ts';
 import { inRepository } from '../../scripts/repository.ts';
+import { mainModel, requireMainModel } from '../main-model.ts';
 
 export class CachedDetection {
   readonly schedule: DetectionSchedule;
@@ -21,14 +23,17 @@ export class CachedDetection {
     this.#memory = memory;
   }
 
-  static async open(threads: number): Promise<CachedDetection> {
+  /** @param model of the main pass; throws what `mainModel` and `requireMainModel` throw */
+  static async open(threads: number, model: string = builtInName): Promise<CachedDetection> {
     const memory = new DetectionMemory();
     const schedule = await createDetectionSchedule({
       providers: ['cpu'],
       threads,
       modelFolder: inRepository('models', 'built'),
+      ...mainModel(model),
       around: (detector) => memory.around(detector),
     });
+    requireMainModel(schedule);
     return new CachedDetection(schedule, memory);
   }
 

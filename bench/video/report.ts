@@ -32,6 +32,8 @@ export interface VideoFigures {
 export interface VideoReport {
   readonly machine: Machine;
   readonly commit: string;
+  /** A user's, of the main pass; or `built-in`. */
+  readonly model: string;
   /** Of the generated clips; null for a folder of clips. */
   readonly seed: number | null;
   readonly rules: {
@@ -56,12 +58,14 @@ export interface VideoReport {
 export interface ReportInput {
   readonly results: readonly VideoResult[];
   readonly modes: readonly MaskMode[];
+  readonly model: string;
   readonly seed: number | null;
   readonly leftOut: readonly string[];
   readonly wallSeconds: number;
 }
 
-export function reportOf({ results, modes, seed, leftOut, wallSeconds }: ReportInput): VideoReport {
+export function reportOf(input: ReportInput): VideoReport {
+  const { results, modes, model, seed, leftOut, wallSeconds } = input;
   const machine = describeMachine();
   const byMode = (runs: readonly VideoRun[]) =>
     Object.fromEntries(
@@ -70,6 +74,7 @@ export function reportOf({ results, modes, seed, leftOut, wallSeconds }: ReportI
   return {
     machine,
     commit: machine.commit,
+    model,
     seed,
     rules: { coveredShareMin, visibleShareMin, smallHeadShare, ...quietCosts },
     modes: byMode(results.flatMap(({ runs }) => runs)),
