@@ -35,6 +35,24 @@ describe('a page', () => {
     expect((await dock.state(({ obs }) => !obs.is_connected)).masks).toEqual([]);
   });
 
+  it('learns which detection model looks at every frame, and which one can not', async () => {
+    const dock = await fixture.dock();
+    const first = await dock.state(({ daemon }) => daemon.model !== '');
+    expect(first.daemon).toMatchObject({ model: 'ultraface-448', refused_model: null });
+    const refusedModel = { name: 'mine', reason: 'It is missing.' };
+    fixture.worker.receive({
+      type: 'worker.ready',
+      provider: 'cpu',
+      refused: [],
+      model: 'ultraface-448',
+      refusedModel,
+    });
+    const second = await dock.state(({ daemon }) => daemon.refused_model !== null);
+    expect(second.daemon.refused_model).toEqual(refusedModel);
+    const health = await fixture.fetch('/health');
+    expect(await health.json()).toMatchObject({ refused_model: refusedModel });
+  });
+
   it('sees what another page changed, without asking', async () => {
     await fixture.plugin();
     const [one, other] = [await fixture.dock(), await fixture.dock()];

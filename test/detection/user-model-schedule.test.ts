@@ -78,7 +78,7 @@ describe.skipIf(models.skipReason)('a user’s model in the schedule', () => {
         ...model,
         record: { ...record, layout: { outputs: ['heat'] } },
       }),
-      'provider_unavailable',
+      'model_unusable',
     ],
     [
       'gives no numbers',
@@ -89,7 +89,7 @@ describe.skipIf(models.skipReason)('a user’s model in the schedule', () => {
         await writeFile(brokenFile, prepared);
         return { file: brokenFile, record: { ...record, sha256: sha256Of(prepared) } };
       },
-      'provider_unavailable',
+      'model_unusable',
     ],
   ])('one that %s is told, and a built-in one is used', async (_name, change, code) => {
     const schedule = await open(await change(userModel));

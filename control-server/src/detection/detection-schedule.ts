@@ -202,8 +202,18 @@ async function openUserModel(
     });
     return { name, session, detector: detectorOn(session.session) };
   } catch (error) {
-    return { model: name, code: errorCode(error), reason: errorMessage(error) };
+    return { model: name, ...refusalOf(error) };
   }
+}
+
+function refusalOf(error: unknown): Omit<ModelRefusal, 'model'> {
+  const code = errorCode(error);
+  const tried =
+    error instanceof Error && error.cause instanceof AggregateError ? error.cause : null;
+  if (code !== 'provider_unavailable' || !tried) return { code, reason: errorMessage(error) };
+  // The built models run here, so it is not the providers' fault.
+  const [why = ''] = errorMessage(tried.errors.at(-1)).split('\n');
+  return { code: 'model_unusable', reason: `The model can't be run: ${why}` };
 }
 
 /** The first inference allocates and, on a GPU, compiles: it must not be a stream's first frame. */
