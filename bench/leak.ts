@@ -14,7 +14,7 @@ import { runInObs } from './leak/obs-part.ts';
 import { obsSuite } from './leak/obs-suite.ts';
 import { describeReport, reportOf } from './leak/report.ts';
 import { defaultSeed, generatedSuite } from './leak/suite.ts';
-import { quietCosts, timelineNames } from './leak/timelines.ts';
+import { quietCosts, type TimelineName, timelineNames } from './leak/timelines.ts';
 
 /** A quick run ends what it is doing after this, so that with start and report it takes 45 s at most. */
 const quickEndMs = 36_000;
@@ -40,6 +40,11 @@ async function jobsOf({ seed, isQuick, folder }: Wanted): Promise<ClipJob[]> {
   }));
 }
 
+function timelinesOf(wanted: TimelineName | 'all', isQuick: boolean): TimelineName[] {
+  if (wanted !== 'all') return [wanted];
+  return isQuick ? ['quiet', 'stalls'] : ['quiet', 'busy', 'stalls'];
+}
+
 /** `guard 0, exact 3 leaked` and the like. */
 function leaksIn({ runs }: ClipResult): string {
   const leaked = new Map<MaskMode, number>();
@@ -63,6 +68,12 @@ await runCommand({
     clips: { type: 'string', description: 'A folder of clips with a boxes.json', default: '' },
     only: { type: 'string', description: 'Clips whose name has this in it', default: '' },
     mode: { type: 'enum', options: [...maskModes, 'all'], description: 'One mode', default: 'all' },
+    timeline: {
+      type: 'enum',
+      options: [...timelineNames, 'all'],
+      description: 'One timeline; all but slowdown unless it is named',
+      default: 'all',
+    },
     obs: {
       type: 'boolean',
       description: 'Also in a real OBS; not with --quick or --clips',
@@ -78,6 +89,7 @@ await runCommand({
     clips: folder,
     only,
     mode,
+    timeline,
     obs,
     explain,
     report: file,
@@ -86,7 +98,7 @@ await runCommand({
     const seed = numberOption('seed', seedText, { min: 0, max: 1e9 });
     const plan: RunPlan = {
       modes: maskModes.filter((one) => mode === 'all' || one === (mode as MaskMode)),
-      timelines: quick ? ['quiet', 'stalls'] : timelineNames,
+      timelines: timelinesOf(timeline as TimelineName | 'all', quick),
       costs: quietCosts,
       seed,
     };

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { finding } from './findings.ts';
 import { guardianReport, maskInfo } from './mask-info.ts';
-import { frameCounts, quantiles, streamStates } from './messages.ts';
+import { frameCounts, qualitySteps, quantiles, streamStates } from './messages.ts';
 import { coverReasons, maskStates as pluginMaskStates } from './names.ts';
 import { outputsState } from './outputs.ts';
 import { preset } from './presets.ts';
@@ -71,7 +71,7 @@ export const maskStats = z.object({
   frame_to_mask_ms: quantiles,
   detect_ms: quantiles,
   paint_ms: quantiles,
-  /** How often the daemon looks, its quality step: 1 is at every frame, 3 at every third. */
+  /** How often the daemon looks: 1 is at every frame, 3 at every third. */
   frames_per_analysis: z.number().nonnegative(),
 });
 export type MaskStats = z.infer<typeof maskStats>;
@@ -94,6 +94,9 @@ export const maskState = maskInfo.extend({
       code: z.string(),
       message: z.string(),
       provider: z.string(),
+      quality_step: z.enum(qualitySteps),
+      /** A sentence; empty at the full step. */
+      quality_reason: z.string(),
     })
     .nullable(),
   stats: maskStats,

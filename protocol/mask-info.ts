@@ -70,6 +70,8 @@ export const daemonFigures = z
     frame_to_mask_ms: quantiles,
     detect_ms: quantiles,
     paint_ms: quantiles,
+    quality_step: z.string(),
+    quality_reason: z.string(),
     rss_mb: z.number(),
   })
   .partial();

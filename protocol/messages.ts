@@ -57,6 +57,10 @@ export type FromFilter = z.infer<typeof fromFilter>;
 
 export const streamStates = ['warming', 'running', 'failed'] as const;
 
+/** How often a stream is looked at by further passes; what comes later finds new faces later. */
+export const qualitySteps = ['full', 'fewer_looks', 'few_looks'] as const;
+export type QualityStep = (typeof qualitySteps)[number];
+
 export const toFilter = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('daemon.welcome'),
@@ -88,6 +92,9 @@ export const toFilter = z.discriminatedUnion('type', [
     frame_to_mask_ms: quantiles,
     detect_ms: quantiles,
     paint_ms: quantiles,
+    quality_step: z.enum(qualitySteps),
+    /** Why it is not the full one: a sentence with what was measured; empty at the full one. */
+    quality_reason: z.string(),
     rss_mb: z.number().nonnegative(),
   }),
   z.object({

@@ -7,6 +7,7 @@
 
 import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
 import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import type { QualityLadder } from '../../control-server/src/stream/quality-ladder.ts';
 import {
   createFrameFacts,
   type FrameFacts,
@@ -26,7 +27,7 @@ import {
   type RecordedMask,
 } from './filter-model.ts';
 import type { LeakClip } from './leak-clip.ts';
-import type { Load } from './timelines.ts';
+import type { Load, PassCosts } from './timelines.ts';
 
 /** What one tick put out. */
 export interface TickOutput {
@@ -45,6 +46,8 @@ export interface SimulationOptions {
   readonly load: Load;
   readonly detection: Pick<CachedDetection, 'schedule' | 'setFrame'>;
   readonly onOutput: (output: TickOutput) => void;
+  /** Instead of the stream's own: to look at what it does. */
+  readonly quality?: QualityLadder;
   /** Lets a test come between the stream and the channel. */
   readonly aroundPort?: (port: StreamPort) => StreamPort;
 }
@@ -78,10 +81,11 @@ class SimulatedSession implements StreamPort {
   }
 
   async run(): Promise<void> {
-    const { aroundPort } = this.#options;
+    const { aroundPort, quality } = this.#options;
     const stream = new MaskStream({
       port: aroundPort ? aroundPort(this) : this,
       finder: this.#finder(),
+      ...(quality ? { quality } : {}),
       settings: {
         mask_type: settingDefault.maskType,
         intensity: settingDefault.intensity,
@@ -144,31 +148,36 @@ class SimulatedSession implements StreamPort {
   /** The real detectors; what they cost here is what the load says. */
   #finder(): FaceFinder {
     const { schedule } = this.#options.detection;
-    const { costs } = this.#options.load;
     return {
       provider: schedule.provider,
       squareTurns: schedule.squareTurns,
       primary: async (image) => {
         const detections = await schedule.primary(image);
-        this.#work(costs.primaryMs);
+        this.#work(this.#costs.primaryMs);
         return detections;
       },
       secondary: async (image) => {
         const found = await schedule.secondary(image);
-        this.#work(costs.secondaryMs);
+        this.#work(this.#costs.secondaryMs);
         return found;
       },
       closely: async (image, square) => {
         const found = await schedule.closely(image, square);
-        this.#work(costs.secondaryMs);
+        this.#work(this.#costs.secondaryMs);
         return found;
       },
       thorough: async (image) => {
         const found = await schedule.thorough(image);
-        this.#work(costs.secondaryMs * found.length);
+        this.#work(this.#costs.secondaryMs * found.length);
         return found;
       },
     };
+  }
+
+  get #costs(): PassCosts {
+    const { costs, slowdown } = this.#options.load;
+    if (!slowdown || this.#nowMs < slowdown.fromMs || this.#nowMs > slowdown.untilMs) return costs;
+    return slowdown.costs;
   }
 
   /** The daemon is busy; each stall that begins meanwhile, or is under way, comes on top. */

@@ -13,8 +13,16 @@ export interface Stall {
   readonly lengthMs: number;
 }
 
+/** Passes cost so much between two times. */
+export interface Slowdown {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly costs: PassCosts;
+}
+
 export interface Load {
   readonly costs: PassCosts;
+  readonly slowdown?: Slowdown;
   readonly stalls: readonly Stall[];
 }
 
@@ -31,7 +39,11 @@ const busyIntervals = 2.5;
 const stallEveryMs = 1500;
 const stallMs = { min: 100, max: 400 };
 
-export const timelineNames = ['quiet', 'busy', 'stalls'] as const;
+/** The part of the clip in which the machine is slow, and how slow it is: masks are late unless looks are given up. */
+const slowdownShare = { from: 0.2, until: 0.7 };
+const slowdownFactor = 4.5;
+
+export const timelineNames = ['quiet', 'busy', 'stalls', 'slowdown'] as const;
 export type TimelineName = (typeof timelineNames)[number];
 
 export function loadOf(name: TimelineName, clip: LoadedClip, costs: PassCosts): Load {
@@ -48,6 +60,19 @@ export function loadOf(name: TimelineName, clip: LoadedClip, costs: PassCosts): 
         stalls: [],
       };
     }
+    case 'slowdown':
+      return {
+        costs,
+        slowdown: {
+          fromMs: clip.durationMs * slowdownShare.from,
+          untilMs: clip.durationMs * slowdownShare.until,
+          costs: {
+            primaryMs: costs.primaryMs * slowdownFactor,
+            secondaryMs: costs.secondaryMs * slowdownFactor,
+          },
+        },
+        stalls: [],
+      };
     case 'stalls':
       return { costs, stalls: stallsOf(clip) };
   }

@@ -14,6 +14,7 @@ import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
+import { QualityLadder } from './stream/quality-ladder.ts';
 import { StreamScheduler } from './stream/stream-scheduler.ts';
 import {
   type FrameWorkerData,
@@ -37,6 +38,15 @@ class FrameWorker {
   readonly #finder: FaceFinder;
   readonly #channel: FrameChannel;
   readonly #scheduler = new StreamScheduler();
+  readonly #quality = new QualityLadder({
+    onChange: (step, reason) =>
+      post({
+        type: 'worker.log',
+        level: step === 'full' ? 'info' : 'warn',
+        event: 'quality step',
+        details: { step, reason },
+      }),
+  });
   readonly #previews: PreviewFeed;
   readonly #hellos = new Map<number, FilterHello>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -142,6 +152,7 @@ class FrameWorker {
     const stream = new MaskStream({
       port: new ChannelPort(this.#channel, peerId),
       finder: this.#finder,
+      quality: this.#quality,
       settings: hello.settings,
       onPublished: (picture) => this.#previews.analysed(peerId, picture.image, picture.facts),
       onStateChange: ({ state, code, message }) => {

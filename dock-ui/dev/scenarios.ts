@@ -112,7 +112,14 @@ export function mask(invented: InventedMask = {}): MaskState {
     height: 720,
     delay_ms: invented.delayMs ?? 383,
     is_look_ahead_shortened: invented.isShortened ?? false,
-    stream: { state: 'running', code: '', message: '', provider: 'cpu' },
+    stream: {
+      state: 'running',
+      code: '',
+      message: '',
+      provider: 'cpu',
+      quality_step: 'full',
+      quality_reason: '',
+    },
     stats: {
       filter_uuid: uuid,
       fps,

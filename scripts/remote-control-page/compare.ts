@@ -9,7 +9,7 @@ const idKeys: readonly string[] = ['filter_uuid', 'destination_id'];
 const freeKeys = new Set<string>([
   ...idKeys,
   ...['state', 'reason', 'plugin_version', 'obs_version', 'daemon_version', 'channel_state'],
-  ...['is_active'],
+  ...['is_active', 'quality_step', 'quality_reason'],
 ]);
 /** Lists of what this machine has: each entry as in the page, however many there are. */
 const freeLists = new Set<string>(['encoders']);

@@ -127,6 +127,8 @@ describe('a page', () => {
             frame_to_mask_ms: { p50: 1, p99: 2, n: 3 },
             detect_ms: { p50: 1, p99: 2, n: 3 },
             paint_ms: { p50: 1, p99: 2, n: 3 },
+            quality_step: 'full',
+            quality_reason: '',
             rss_mb: 100,
           },
         },

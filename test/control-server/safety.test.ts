@@ -24,7 +24,14 @@ function judged(more: Partial<MaskState> = {}, isIdle = false): JudgedMask {
       height: 720,
       delay_ms: 300,
       is_look_ahead_shortened: false,
-      stream: { state: 'running', code: '', message: '', provider: 'cpu' },
+      stream: {
+        state: 'running',
+        code: '',
+        message: '',
+        provider: 'cpu',
+        quality_step: 'full',
+        quality_reason: '',
+      },
       stats: {
         filter_uuid: 'a',
         fps: 30,
@@ -116,7 +123,14 @@ const table: readonly [string, SafetyCode, Partial<SafetyFacts>][] = [
         judged({
           state: 'covered',
           reason: 'mask_missing',
-          stream: { state: 'failed', code: 'x', message: 'Why.', provider: 'cpu' },
+          stream: {
+            state: 'failed',
+            code: 'x',
+            message: 'Why.',
+            provider: 'cpu',
+            quality_step: 'full',
+            quality_reason: '',
+          },
         }),
       ],
     },

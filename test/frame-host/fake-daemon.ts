@@ -85,6 +85,8 @@ const proofOfLife: ToFilter = {
   frame_to_mask_ms: noFigures,
   detect_ms: noFigures,
   paint_ms: noFigures,
+  quality_step: 'full',
+  quality_reason: '',
   rss_mb: 0,
 };
 

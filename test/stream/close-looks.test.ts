@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysisImage } from '../../control-server/src/detection/detection.ts';
 import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import { QualityLadder } from '../../control-server/src/stream/quality-ladder.ts';
 import { FakeFinder, FakePort, face, isInside } from './fake-port.ts';
 
 /** A finder whose passes take time. */
@@ -29,12 +30,13 @@ class SlowFinder extends FakeFinder {
   }
 }
 
-function createStream() {
+function createStream(quality = new QualityLadder()) {
   const port = new FakePort();
   const finder = new SlowFinder(port);
   const stream = new MaskStream({
     port,
     finder,
+    quality,
     settings: {
       mask_type: 'pixelate',
       intensity: 70,
@@ -78,6 +80,22 @@ describe('close looks', () => {
       expect(Math.min(xPx, yPx) + sidePx).toBeGreaterThan(28);
       expect(port.published.at(-1)?.quads.length).toBe(isSeenClosely ? 1 : 0);
     }
+  });
+
+  it('and the round are had as ever at the lowest quality step while a face is in doubt', async () => {
+    class LowestLadder extends QualityLadder {
+      override get demand() {
+        return { step: 'few_looks', framesPerLook: 12, looksInSpareTime: false } as const;
+      }
+    }
+    const { finder, pass } = createStream(new LowestLadder());
+    finder.faces = [face(20, 10, 8)];
+    for (let id = 1; id <= 240; id++) await pass(id);
+    expect(finder.secondLooks).toBe(20);
+    finder.faces = [];
+    for (let id = 241; id <= 264; id++) await pass(id);
+    expect(finder.closeLooks).toHaveLength(24);
+    expect(finder.secondLooks).toBe(44);
   });
 
   it('begin no track: what else they show is left to the round', async () => {

@@ -2,6 +2,7 @@
 
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type DockState, type MaskState, safetyLevels } from '../../../protocol/dock-state.ts';
+import { qualitySteps } from '../../../protocol/messages.ts';
 
 const maskLabels = ['filter_uuid', 'filter', 'source'] as const;
 const frameStates = ['masked', 'repeated', 'extrapolated', 'covered'] as const;
@@ -88,6 +89,15 @@ export class Metrics {
     );
     this.#perMask('delay_seconds', 'Of the picture.', [], (mask, set) =>
       set({}, mask.delay_ms / 1000),
+    );
+    this.#perMask(
+      'quality',
+      'The quality step: 1 at the one that holds.',
+      ['step'],
+      (mask, set) => {
+        if (!mask.stream) return;
+        for (const step of qualitySteps) set({ step }, Number(mask.stream.quality_step === step));
+      },
     );
     for (const [name, help, key] of latencies) {
       this.#perMask(name, help, ['quantile'], (mask, set) => {

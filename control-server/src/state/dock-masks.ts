@@ -1,7 +1,7 @@
 // A mask as pages see it: what OBS told, with the daemon's own figures where they are newer.
 
 import type { MaskState, MaskStats } from '../../../protocol/dock-state.ts';
-import { streamStates } from '../../../protocol/messages.ts';
+import { qualitySteps, streamStates } from '../../../protocol/messages.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import type { MaskRate } from './mask-rates.ts';
 import type { ViewedMask } from './obs-view.ts';
@@ -55,8 +55,8 @@ function maskStatsOf(
 
 function streamOf({ report }: ViewedMask, status: StreamStatus | undefined): MaskState['stream'] {
   if (status) {
-    const { state, code, message, provider } = status;
-    return { state, code, message, provider };
+    const { state, code, message, provider, quality_step, quality_reason } = status;
+    return { state, code, message, provider, quality_step, quality_reason };
   }
   // A stream of this daemon has just begun, or it is one of another.
   const told = report?.daemon;
@@ -67,6 +67,8 @@ function streamOf({ report }: ViewedMask, status: StreamStatus | undefined): Mas
     code: told.code ?? '',
     message: told.message ?? '',
     provider: told.provider ?? '',
+    quality_step: qualitySteps.find((known) => known === told.quality_step) ?? 'full',
+    quality_reason: told.quality_reason ?? '',
   };
 }
 

@@ -40,7 +40,7 @@ export interface EmissionPlan {
 }
 
 /** From the tick in which frame n was published, the next one to be drawn is n + this - delay. */
-const nextDueAfterPublish = 2;
+export const nextDueAfterPublish = 2;
 
 export function planEmission(input: EmissionInput): EmissionPlan {
   const { mode, analysedId, newestId, emittedId } = input;

@@ -6,7 +6,7 @@ import { MaskPainter } from '../painting/mask-painter.ts';
 import { createPatchBatch } from '../painting/patch.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import type { AnalysedPicture } from './analysed-picture.ts';
-import { planEmission } from './emission-plan.ts';
+import { nextDueAfterPublish, planEmission } from './emission-plan.ts';
 import { FrameClock } from './frame-clock.ts';
 import { FrameGaps } from './frame-gaps.ts';
 import { QuantileWindow } from './quantile-window.ts';
@@ -35,6 +35,8 @@ export class MaskEmitter {
   readonly paintMs = new QuantileWindow();
   /** In the mask that was published last. */
   faces = 0;
+  /** Of what was published last, some came when its frame was due already. */
+  isLate = false;
 
   constructor(port: StreamPort, tracker: Tracker) {
     this.#port = port;
@@ -84,6 +86,9 @@ export class MaskEmitter {
       reserveFrames: Math.min(cycleFrames, reserveFramesMax),
     });
     const { isExtrapolated } = plan;
+    const isAny = plan.lastId >= plan.firstId;
+    const nextDueId = this.#port.latestFrameId() + nextDueAfterPublish - facts.delayFrames;
+    this.isLate = isAny && !isExtrapolated && plan.firstId < nextDueId;
     for (let id = plan.firstId; id <= plan.lastId; id++) {
       // A frame may be older than what is remembered where OBS draws a frame a second, or was stopped.
       const isKnown = this.#clock.timeOf(id) >= this.#tracker.knownFromMs;

@@ -12,6 +12,7 @@ import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { MaskEmitter } from './mask-emitter.ts';
+import { analysisBudgetMs, fullQuality, QualityLadder } from './quality-ladder.ts';
 import { QuantileWindow } from './quantile-window.ts';
 import { SecondLooks } from './second-looks.ts';
 import { Standstill } from './standstill.ts';
@@ -21,6 +22,8 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
+  /** Shared by the streams that share the detectors. */
+  readonly quality?: QualityLadder;
   /** Called when the masks that follow from an analysed picture are out. It is the next frame's after the call. */
   readonly onPublished?: (picture: AnalysedPicture) => void;
   /** Called when the stream starts or stops working; not per frame. */
@@ -37,6 +40,8 @@ export interface StreamHealth {
 const failuresMax = 3;
 /** Close looks at one frame at most that its mask waits for. */
 const movedLooksMax = 4;
+/** No look is given up for so long after a face was in doubt. */
+const doubtMs = 5000;
 
 export class MaskStream {
   readonly #options: MaskStreamOptions;
@@ -51,6 +56,7 @@ export class MaskStream {
   readonly #standstill = new Standstill();
   readonly #secondLooks = new SecondLooks();
   readonly #emitter: MaskEmitter;
+  readonly #quality: QualityLadder;
 
   #epoch = -1;
   /** The newest frame that was looked at, with or without success. */
@@ -66,6 +72,8 @@ export class MaskStream {
   #wasThorough = false;
   /** From a cut on until a frame of the new scene was analysed to its end. */
   #isSceneNew = false;
+  /** A face that the newest frame should show was not seen in it, or one pass alone saw one; the capture clock. */
+  #inDoubtMs = Number.NEGATIVE_INFINITY;
   /** Frames are skipped: close looks come too seldom to wait for. */
   #isHurried = false;
   #failures = 0;
@@ -80,6 +88,7 @@ export class MaskStream {
     this.#options = options;
     this.#port = options.port;
     this.#settings = options.settings;
+    this.#quality = options.quality ?? new QualityLadder();
     this.#emitter = new MaskEmitter(options.port, this.#tracker);
   }
 
@@ -141,8 +150,10 @@ export class MaskStream {
   /** A further detector pass over the frame analysed last. Never throws. */
   async deepen(): Promise<void> {
     const kind = this.#secondLooks.take(this.#tracker.needsLook);
+    const fromMs = this.#port.nowMs();
     try {
       await (kind === 'close' ? this.#lookClosely() : this.#lookRound());
+      if (!this.#picture.isUnchanged) this.#quality.noteLook(this.#port.nowMs() - fromMs);
     } catch (error) {
       // The masks do not depend on second looks; what they add is missing from here on, and said so.
       this.#secondLooks.noteFailure(asReason(error));
@@ -163,6 +174,8 @@ export class MaskStream {
       frame_to_mask_ms: this.#frameToMaskMs.quantiles(),
       detect_ms: this.#detectMs.quantiles(),
       paint_ms: this.#emitter.paintMs.quantiles(),
+      quality_step: this.#quality.demand.step,
+      quality_reason: this.#quality.reason,
       rss_mb: rssMb,
     };
   }
@@ -198,6 +211,9 @@ export class MaskStream {
     this.#analysedId = facts.id;
     this.#analysedMs = facts.capturedMs;
     this.#analysed++;
+    if (this.#tracker.needsLook) this.#inDoubtMs = facts.capturedMs;
+    const isInDoubt = facts.capturedMs - this.#inDoubtMs < doubtMs;
+    this.#secondLooks.demand = isInDoubt ? fullQuality : this.#quality.demand;
     this.#secondLooks.noteAnalysed();
     const wasLong = this.#wasThorough && this.#isHurried;
     // There is nothing to go by yet: the first mask waits until every pass has had its look.
@@ -212,7 +228,13 @@ export class MaskStream {
     }
 
     this.#emitter.emit(this.#picture, this.#cycleFrames, this.#settings);
-    this.#frameToMaskMs.add(this.#port.nowMs() - facts.publishedMs);
+    const doneMs = this.#port.nowMs();
+    this.#frameToMaskMs.add(doneMs - facts.publishedMs);
+    if (!this.#wasThorough && !this.#picture.isUnchanged) {
+      this.#quality.noteAnalysis(doneMs - detectFromMs);
+    }
+    const budgetMs = analysisBudgetMs(facts);
+    this.#quality.review({ stream: this, budgetMs, isLate: this.#emitter.isLate, nowMs: doneMs });
   }
 
   /** Throws what a pass throws, but not at a beginning: the main pass alone is better than a cover for good. */
@@ -220,7 +242,10 @@ export class MaskStream {
     const fromMs = this.#port.nowMs();
     try {
       const passes = await this.#options.finder.thorough(this.#picture.image);
-      this.#isHurried = this.#port.nowMs() - fromMs > interpolatedGapMsMax;
+      const tookMs = this.#port.nowMs() - fromMs;
+      this.#isHurried = tookMs > interpolatedGapMsMax;
+      if (!this.#picture.isUnchanged && passes.length > 0)
+        this.#quality.noteLook(tookMs / passes.length);
       for (const found of passes) this.#addEvidence(found);
       // The frames up to the next analysis are lost in any case then: the rest of the passes come at once.
       while (this.#isHurried && this.#secondLooks.isRoundDue) {

@@ -2,8 +2,10 @@
 // once more, closely, where a face is in doubt. The masks do not depend on it: when a second look fails, there
 // are no more of them in this epoch, and the stream says why.
 
-/** Even when frames never stop coming, one of so many gets a second look. */
-const framesPerLookMax = 3;
+import { fullQuality, type QualityDemand } from './quality-ladder.ts';
+
+/** Even when frames never stop coming, one of so many gets a close look where it is needed. */
+const framesPerCloseLookMax = fullQuality.framesPerLook;
 
 export interface LookFailure {
   readonly code: string;
@@ -14,9 +16,13 @@ export class SecondLooks {
   #isRoundDone = true;
   #isCloseDone = true;
   #framesSince = 0;
+  #framesSinceRound = 0;
   #wasClose = false;
   #roundsDue = 0;
   #failure: LookFailure | undefined;
+
+  /** How many there are to be in the round; close ones are never fewer. */
+  demand: Pick<QualityDemand, 'framesPerLook' | 'looksInSpareTime'> = fullQuality;
 
   /** Why there are none in this epoch any more. */
   get failure(): LookFailure | undefined {
@@ -26,26 +32,28 @@ export class SecondLooks {
   /** True while one at the newest analysed frame is still to be had; a close one only where it is needed. */
   canTake(needsClose: boolean): boolean {
     if (this.#failure) return false;
-    return !this.#isRoundDone || (needsClose && !this.#isCloseDone);
+    return this.#wantsRound || (needsClose && !this.#isCloseDone);
   }
 
   /** True when it must not be put off any more for the sake of newer frames. */
   mustTake(needsClose: boolean): boolean {
     if (this.#roundsDue > 0) return this.canTake(needsClose);
-    return this.canTake(false) && this.#framesSince >= framesPerLookMax;
+    const isOverdue = this.#framesSince >= framesPerCloseLookMax;
+    return isOverdue && this.canTake(needsClose && !this.demand.looksInSpareTime);
   }
 
   noteAnalysed(): void {
     this.#isRoundDone = false;
     this.#isCloseDone = false;
     this.#framesSince++;
+    this.#framesSinceRound++;
   }
 
   /** The next look is taken now. Where few are to be had, both kinds take turns. */
   take(needsClose: boolean): 'round' | 'close' {
-    const isScarce = this.#roundsDue === 0 && this.#framesSince >= framesPerLookMax;
+    const isScarce = this.#roundsDue === 0 && this.#framesSince >= framesPerCloseLookMax;
     const isClose =
-      needsClose && !this.#isCloseDone && (this.#isRoundDone || (isScarce && !this.#wasClose));
+      needsClose && !this.#isCloseDone && (!this.#wantsRound || (isScarce && !this.#wasClose));
     this.#framesSince = 0;
     this.#wasClose = isClose;
     if (isClose) {
@@ -54,8 +62,15 @@ export class SecondLooks {
       return 'close';
     }
     this.#isRoundDone = true;
+    this.#framesSinceRound = 0;
     this.#roundsDue = Math.max(0, this.#roundsDue - 1);
     return 'round';
+  }
+
+  get #wantsRound(): boolean {
+    if (this.#isRoundDone) return false;
+    const { framesPerLook, looksInSpareTime } = this.demand;
+    return looksInSpareTime || this.#roundsDue > 0 || this.#framesSinceRound >= framesPerLook;
   }
 
   /** So many passes have not seen the new scene yet; until they have, each frame gets one. */

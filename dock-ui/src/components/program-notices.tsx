@@ -1,4 +1,5 @@
-// What is otherwise than the streamer would think, and no danger: slower hardware or another model in use, a second OBS.
+// What is otherwise than the streamer would think: slower hardware or another model in use, fewer looks for want of time, a
+// second OBS.
 
 import { formatProvider } from '../models/format.ts';
 import { t } from '../strings/strings.ts';
@@ -6,8 +7,8 @@ import { useApp } from './app-context.ts';
 import { Icon } from './icon.tsx';
 
 export function ProgramNotices() {
-  const { daemon, obs } = useApp().state.value ?? {};
-  if (!daemon || !obs) return null;
+  const { daemon, obs, masks } = useApp().state.value ?? {};
+  if (!daemon || !obs || !masks) return null;
   const texts = [
     ...daemon.refused_providers.map(({ provider, reason }) =>
       t.program.refused(formatProvider(provider), formatProvider(daemon.provider), reason),
@@ -15,6 +16,11 @@ export function ProgramNotices() {
     ...(daemon.refused_model
       ? [t.program.refusedModel(daemon.refused_model.name, daemon.refused_model.reason)]
       : []),
+    ...masks.flatMap(({ stream, source_name }) =>
+      stream && stream.quality_step !== 'full'
+        ? [t.program.slow(source_name, stream.quality_reason)]
+        : [],
+    ),
     ...(obs.others > 0 ? [t.program.others(obs.others)] : []),
   ];
   return (

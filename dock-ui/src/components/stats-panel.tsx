@@ -59,7 +59,7 @@ function Stats() {
   );
 }
 
-function Counters({ mask: { stats } }: { mask: MaskState }) {
+function Counters({ mask: { stats, stream } }: { mask: MaskState }) {
   const app = useApp();
   const { frames } = stats;
   const labels = t.stats.counters;
@@ -84,6 +84,7 @@ function Counters({ mask: { stats } }: { mask: MaskState }) {
       labels.quality,
       stats.frames_per_analysis === 0 ? unknownFigure : t.stats.quality(stats.frames_per_analysis),
     ],
+    [labels.furtherLooks, stream ? t.stats.furtherLooks[stream.quality_step] : unknownFigure],
     [labels.toMask, quantiles(stats.frame_to_mask_ms)],
     [labels.detect, quantiles(stats.detect_ms)],
     [labels.paint, quantiles(stats.paint_ms)],

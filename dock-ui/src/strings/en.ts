@@ -2,6 +2,7 @@
 
 import type { DockError } from '../../../protocol/dock-messages.ts';
 import type { Severity } from '../../../protocol/findings.ts';
+import type { QualityStep } from '../../../protocol/messages.ts';
 import type { CoverReason, RequestError } from '../../../protocol/names.ts';
 import type { VerdictCode } from '../models/verdict.ts';
 
@@ -97,6 +98,8 @@ export const en = {
       count === 1
         ? 'Another OBS is running too. This page steers the first one only.'
         : `${count} more OBS are running. This page steers the first one only.`,
+    slow: (source: string, reason: string) =>
+      `This computer is busy: turned, small and half-hidden faces that come newly into “${source}” are found later. ${reason}`,
     refused: (provider: string, now: string, reason: string) =>
       `${provider} isn’t used, ${now} is: ${reason}`,
     refusedModel: (name: string, reason: string) =>
@@ -315,6 +318,7 @@ export const en = {
       skipped: 'Analyses skipped',
       facesMasked: 'Faces masked so far',
       quality: 'Looks at',
+      furtherLooks: 'Further looks',
       detect: 'Detection',
       paint: 'Painting',
       toMask: 'Frame to mask',
@@ -324,6 +328,11 @@ export const en = {
     },
     quality: (frames: number) =>
       frames <= 1.05 ? 'every frame' : `every ${frames.toFixed(1)} frames`,
+    furtherLooks: {
+      full: 'all',
+      fewer_looks: 'every 6th analysis',
+      few_looks: 'every 12th analysis',
+    } satisfies Readonly<Record<QualityStep, string>>,
     twoQuantiles: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     none: 'No mask, no figures.',
   },
