@@ -1,9 +1,105 @@
-// One list of faces from several passes over the same picture: where passes agree, the surest counts.
+// One list of faces from several passes over the same picture. A face that a pass reports adds to the log-odds what the
+// pass is surer of than the least that it would report; passes that see the picture alike count as one, by the surest.
+// So what all of them see is surer than what one of them sees, however sure that one is; by the surest pass alone, more passes
+// bring as many false positives as faces.
+//
+// The daemon joins passes over time, in its tracker (two weak sightings are a face), which is more lenient.
 
-import type { Detection } from '../../control-server/src/detection/detection.ts';
-import { suppressOverlaps } from '../../control-server/src/detection/non-maximum-suppression.ts';
+import {
+  type Detection,
+  reportedConfidence,
+} from '../../control-server/src/detection/detection.ts';
+import {
+  overlapOf,
+  sameFaceOverlap,
+} from '../../control-server/src/detection/non-maximum-suppression.ts';
 
-export function joinPasses(passes: readonly (readonly Detection[])[]): Detection[] {
+export interface PassFindings {
+  /** The detector's name. */
+  readonly pass: string;
+  readonly detections: readonly Detection[];
+}
+
+const views = ['main', 'large', 'part', 'blazeFace'] as const;
+type View = (typeof views)[number];
+
+/**
+ * Weights and base: logistic regression over photographs of streets, crowds and people with covered faces, scaled so that
+ * `weakConfidence` and `strongConfidence` are about 1 and 0.1 false positives a picture again.
+ */
+const viewWeight: Record<View, number> = { main: 0.32, large: 0.25, part: 0.17, blazeFace: 0.29 };
+const baseLogOdds = -1.1;
+/** BlazeFace's boxes are drawn by other rules than the labels. */
+const blazeFaceBoxWeight = 0.2;
+
+function viewOf(pass: string): View {
+  if (pass.startsWith('blazeface')) return 'blazeFace';
+  if (pass === 'ultraface-640') return 'large';
+  return pass.startsWith('ultraface-640-') ? 'part' : 'main';
+}
+
+interface Sighting {
+  readonly view: View;
+  readonly detection: Detection;
+}
+
+/** Of one pass what it found; of several one detection a face, with the mean box of all, surest first. */
+export function joinPasses(passes: readonly PassFindings[]): Detection[] {
   const [only] = passes;
-  return passes.length === 1 && only ? [...only] : suppressOverlaps(passes.flat());
+  if (passes.length === 1 && only) return [...only.detections];
+  let open = passes
+    .flatMap(({ pass, detections }) =>
+      detections.map((detection): Sighting => ({ view: viewOf(pass), detection })),
+    )
+    .sort((a, b) => b.detection.confidence - a.detection.confidence);
+  const joined: Detection[] = [];
+  for (let best = open[0]; best; best = open[0]) {
+    const same: Sighting[] = [];
+    const rest: Sighting[] = [];
+    for (const other of open) {
+      const isSame = other === best || overlapOf(best.detection, other.detection) > sameFaceOverlap;
+      (isSame ? same : rest).push(other);
+    }
+    joined.push({ ...best.detection, ...meanBox(same), confidence: jointConfidence(same) });
+    open = rest;
+  }
+  return joined.sort((a, b) => b.confidence - a.confidence);
+}
+
+function jointConfidence(sightings: readonly Sighting[]): number {
+  let sum = baseLogOdds;
+  for (const view of views) {
+    let surest: number = reportedConfidence;
+    for (const one of sightings) {
+      if (one.view === view) surest = Math.max(surest, one.detection.confidence);
+    }
+    sum += viewWeight[view] * (logOdds(surest) - logOdds(reportedConfidence));
+  }
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** Finite for 1 as well. */
+function logOdds(confidence: number): number {
+  const inside = Math.min(confidence, 1 - 1e-4);
+  return Math.log(inside / (1 - inside));
+}
+
+function meanBox(
+  sightings: readonly Sighting[],
+): Pick<Detection, 'xPx' | 'yPx' | 'widthPx' | 'heightPx'> {
+  let [weight, xPx, yPx, widthPx, heightPx] = [0, 0, 0, 0, 0];
+  for (const { view, detection } of sightings) {
+    const own = detection.confidence ** 2 * (view === 'blazeFace' ? blazeFaceBoxWeight : 1);
+    weight += own;
+    xPx += own * detection.xPx;
+    yPx += own * detection.yPx;
+    widthPx += own * detection.widthPx;
+    heightPx += own * detection.heightPx;
+  }
+  return {
+    xPx: xPx / weight,
+    yPx: yPx / weight,
+    widthPx: widthPx / weight,
+    heightPx: heightPx / weight,
+  };
 }

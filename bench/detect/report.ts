@@ -49,8 +49,11 @@ export class DetectTally {
       if (!isIgnored) this.#faces[sizeOf(heightShare)]++;
     }
     for (const [index, { passes }] of this.#subjects.entries()) {
-      const found = passes.flatMap((pass) => results.get(pass) ?? []);
-      const detections = joinPasses(found.map((result) => result.detections));
+      const found = passes.flatMap((pass) => {
+        const result = results.get(pass);
+        return result ? [{ pass, ...result }] : [];
+      });
+      const detections = joinPasses(found);
       this.#scores[index]?.push(scorePicture(faces, detections));
       this.#ms[index]?.push(found.reduce((sum, { ms }) => sum + ms, 0));
     }
