@@ -22,8 +22,8 @@ export const yunet: DetectorFamily = {
   title: 'YuNet',
   picture: { channels: 'bgr', means: [0, 0, 0], scale: 1 },
   sizeStep: 32,
-  // As many false positives as UltraFace makes at its own two, on the same photographs of streets, crowds and covered faces.
-  calibration: { strongScore: 0.73, weakScore: 0.37 },
+  // Measured at an overlap of 0.4 on 314 photographs of streets, crowds and covered faces, 640 pixels along the longer side.
+  calibration: { strongScore: 0.79, weakScore: 0.56 },
 
   // The two scores of a cell have the same shape; they are multiplied, so their order does not matter.
   recognise: (outputs, size) =>
