@@ -241,7 +241,8 @@ async function start(data: FrameWorkerData): Promise<void> {
     worker.stop();
     process.exit(0);
   });
-  for (const refusal of schedule.refusals) {
+  const refusals = [...data.refusals, ...schedule.refusals];
+  for (const refusal of refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
   const refused = chosen.refusal ?? schedule.modelRefusal;
@@ -257,7 +258,7 @@ async function start(data: FrameWorkerData): Promise<void> {
   post({
     type: 'worker.ready',
     provider: schedule.provider,
-    refused: schedule.refusals,
+    refused: refusals,
     model: schedule.model,
     refusedModel: refused && { name: refused.model, reason: refused.reason },
   });

@@ -12,6 +12,12 @@ import { defaultControlPort, socketName } from '../../protocol/names.ts';
 import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { ControlServerLife } from './control-server-life.ts';
+import type { ProviderName } from './detection/provider-names.ts';
+import { graphicsFacts, machineKey } from './detection/providers/machine-key.ts';
+import { runProbe } from './detection/providers/probe-run.ts';
+import { providerSetting } from './detection/providers/provider-setting.ts';
+import { ProviderTrial, wantedProvider } from './detection/providers/provider-trial.ts';
+import { cacheFolder, VerdictFile } from './detection/providers/verdict-file.ts';
 import { createLog } from './server-log.ts';
 import { WorkerView } from './state/worker-view.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
@@ -36,6 +42,8 @@ const idleMs = 5000;
 /** And gives the first filter this long to come. */
 const firstStreamMs = 20_000;
 const stopMs = 2000;
+/** Providers that nobody asked for are tried when the start is long over. */
+const lookAroundMs = 20_000;
 
 const log = createLog(destination({ dest: 1, sync: true }));
 
@@ -45,7 +53,7 @@ function parseOptions(args: string[]) {
       args,
       options: {
         'exit-when-idle': { type: 'boolean', default: false },
-        provider: { type: 'string', default: 'auto' },
+        provider: { type: 'string' },
         threads: { type: 'string', default: '2' },
         models: { type: 'string' },
         model: { type: 'string' },
@@ -119,8 +127,25 @@ function stop(): void {
   setTimeout(() => process.exit(0), stopMs).unref();
 }
 
-function start(): void {
+/** Next to this file: main.mjs's worker is frame-worker.mjs. */
+function besideThis(name: string): URL {
+  return new URL(import.meta.url.replace(/main(\.[a-z]+)$/, `${name}$1`));
+}
+
+/** What the options say, or else the user's configuration; one that can't be read is no reason not to mask. */
+function wantedOf(option: string | undefined): ProviderName | 'auto' {
+  if (option !== undefined) return wantedProvider(option);
+  try {
+    return providerSetting();
+  } catch (error) {
+    log.error({ reason: errorMessage(error) }, 'provider.json refused, it is chosen as without it');
+    return 'auto';
+  }
+}
+
+async function start(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  const wanted = wantedOf(options.provider);
   const folder = resolveRuntimeFolder();
   const idleExit = new IdleExit(options['exit-when-idle']);
   const view = new WorkerView(() => performance.now());
@@ -131,17 +156,32 @@ function start(): void {
     log,
     peersChanged: (count) => idleExit.changed('links', count),
   });
+  const modelFolder =
+    options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url));
+  const { threads } = options;
+  const trial = new ProviderTrial({
+    file: new VerdictFile(cacheFolder(), machineKey()),
+    probe: (provider, isInBackground) =>
+      runProbe({
+        order: { provider, modelFolder, threads },
+        entry: besideThis('provider-probe'),
+        isInBackground,
+      }),
+    graphics: graphicsFacts(),
+    log,
+  });
+  const { providers, refusals } = await trial.choose(wanted);
+  if (wanted === 'auto') setTimeout(() => void trial.lookAround(), lookAroundMs).unref();
   const data: FrameWorkerData = {
     socketPath: `${folder}/${socketName}`,
-    modelFolder: options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url)),
-    providers: options.provider === 'auto' ? ['cpu'] : [options.provider],
-    threads: options.threads,
+    modelFolder,
+    providers,
+    refusals,
+    threads,
     ...(options.model === undefined ? {} : { model: options.model }),
   };
 
-  // Next to this file: main.mjs's worker is frame-worker.mjs.
-  const entry = import.meta.url.replace(/main(\.[a-z]+)$/, 'frame-worker$1');
-  worker = new Worker(new URL(entry), { workerData: data });
+  worker = new Worker(besideThis('frame-worker'), { workerData: data });
   view.post = (message) => worker?.postMessage(message);
   worker.on('message', (message: FromWorker) => {
     view.receive(message);
@@ -174,8 +214,4 @@ function start(): void {
   process.on('SIGINT', stop);
 }
 
-try {
-  start();
-} catch (error) {
-  exitWith(error);
-}
+start().catch(exitWith);

@@ -3,7 +3,7 @@
 import type { ToFilter } from '../../protocol/messages.ts';
 import type { OutputState } from '../../protocol/names.ts';
 import type { PreviewPicture } from '../../protocol/preview-frame.ts';
-import type { ProviderRefusal } from './detection/session.ts';
+import type { ProviderRefusal } from './detection/provider-names.ts';
 
 export type StreamStatus = Extract<ToFilter, { type: 'stream.status' }>;
 
@@ -15,6 +15,8 @@ export interface FrameWorkerData {
   readonly modelFolder: string;
   /** Execution providers in order of preference. */
   readonly providers: readonly string[];
+  /** Wanted more, and found not to be fit for it before. */
+  readonly refusals: readonly ProviderRefusal[];
   /** Threads of one inference. */
   readonly threads: number;
   /** A model of the user's, or `built-in`; without, what the user's configuration says. */

@@ -42,7 +42,12 @@ export class DaemonRun {
     this.socketPath = path.join(this.#runtimeFolder, socketName);
     // The last of two options counts: a test may want a port of its own.
     this.#child = spawn(process.execPath, [built.daemon, '--port', '0', ...args], {
-      env: { ...process.env, XDG_RUNTIME_DIR: runtimeDir, XDG_CONFIG_HOME: configFolder },
+      env: {
+        ...process.env,
+        XDG_RUNTIME_DIR: runtimeDir,
+        XDG_CONFIG_HOME: configFolder,
+        XDG_CACHE_HOME: path.join(runtimeDir, 'cache'),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (chunk: Buffer) => {

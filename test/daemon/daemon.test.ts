@@ -65,12 +65,6 @@ describe('the daemon refuses to start', () => {
     expect(end.lastLine).toMatch(/^provider_unknown: .*abacus/);
   });
 
-  it('with an execution provider that this machine does not have', async () => {
-    const end = await yard.start(await yard.folder(), '--provider', 'coreml').ended;
-    expect(end.code).toBe(78);
-    expect(end.lastLine).toMatch(/^provider_unavailable: /);
-  });
-
   it('in a runtime folder that others may enter', async () => {
     const folder = await yard.folder();
     await mkdir(path.join(folder, runtimeFolderName), { mode: 0o755 });
@@ -101,6 +95,20 @@ describe('the daemon refuses to start', () => {
 });
 
 describe('the daemon', () => {
+  it('runs on the CPU where a wanted execution provider is not to be had, and says so', async () => {
+    const folder = await yard.folder();
+    for (let start = 0; start < 2; start++) {
+      const daemon = yard.start(folder, '--provider', 'coreml');
+      await daemon.listening();
+      // Tried once; the second start knows.
+      expect(daemon.output.includes('"provider tried"')).toBe(start === 0);
+      expect(daemon.output).toMatch(/"level":40.*"provider":"coreml".*"provider refused"/);
+      expect(daemon.output).toMatch(/"provider":"cpu".*"ready"/);
+      daemon.kill('SIGTERM');
+      await daemon.ended;
+    }
+  });
+
   it('keeps its socket to its user, ends on SIGTERM and leaves nothing', async () => {
     const folder = await yard.folder();
     const daemon = yard.start(folder);

@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openModelSession, providerNames } from '../../control-server/src/detection/session.ts';
+import { providerNames } from '../../control-server/src/detection/provider-names.ts';
+import { openModelSession } from '../../control-server/src/detection/session.ts';
 import { modelNamed } from '../../models/manifest.ts';
 import { prepareModels } from '../models/built-models.ts';
 

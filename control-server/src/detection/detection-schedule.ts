@@ -13,12 +13,8 @@ import {
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { remembering } from './pass-memory.ts';
-import {
-  type ModelSession,
-  type ModelSessionOptions,
-  openModelSession,
-  type ProviderRefusal,
-} from './session.ts';
+import type { ProviderRefusal } from './provider-names.ts';
+import { type ModelSession, type ModelSessionOptions, openModelSession } from './session.ts';
 import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
 import { createUserDetector } from './user-models/user-detector.ts';
 import type { UserModel } from './user-models/user-model-folder.ts';

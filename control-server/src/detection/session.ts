@@ -6,15 +6,7 @@ import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { type ModelName, modelNamed } from '../../../models/manifest.ts';
 import { ModelError } from '../../../models/model-error.ts';
-
-/** What onnxruntime-node can be built with; which of them work depends on the machine. */
-export const providerNames = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
-export type ProviderName = (typeof providerNames)[number];
-
-export interface ProviderRefusal {
-  readonly provider: ProviderName;
-  readonly reason: string;
-}
+import { type ProviderName, type ProviderRefusal, providerNames } from './provider-names.ts';
 
 export interface ModelSession {
   readonly session: InferenceSession;
