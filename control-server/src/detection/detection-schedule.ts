@@ -183,7 +183,7 @@ interface OpenUserModel {
 /** Whatever is wrong with it must not keep the built models from masking. */
 async function openUserModel(
   { record, file }: UserModel,
-  shared: Pick<ModelSessionOptions, 'modelFolder' | 'providers' | 'threads'>,
+  shared: Pick<ModelSessionOptions, 'modelFolder' | 'threads'>,
 ): Promise<OpenUserModel | ModelRefusal> {
   const { name, layout, sha256 } = record;
   try {
@@ -193,6 +193,8 @@ async function openUserModel(
       createUserDetector(session, { name: `user/${name}`, family, layout });
     const session = await openModelSession({
       ...shared,
+      // Other providers were compared with it on the built models only.
+      providers: ['cpu'],
       model: { file, sha256 },
       warmUp: (opened) => warmUp(detectorOn(opened)),
     });
