@@ -101,6 +101,13 @@ describe('MaskStream in guard mode', () => {
     expect(port.publishedIds).toContain(40);
   });
 
+  it('interpolates two skipped frames at 30 a second, and no more', async () => {
+    const { port, analyse } = createStream();
+    for (const id of [1, 2, 3, 6, 7, 8, 12]) await analyse(id);
+    for (let id = 13; id <= 30; id++) await analyse(id);
+    expect(port.publishedIds.slice(0, 10)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 12, 13]);
+  });
+
   it('masks every frame that it publishes where ticks are far apart, or stop for long', async () => {
     for (const tickMs of [300, 900, 4000]) {
       const { port, finder, analyse } = createStream();

@@ -236,11 +236,33 @@ describe('a second pass', () => {
     for (let id = 1; id <= 20; id++) {
       withEvidence.addFrame(frame(id, [detect(still)]));
       without.addFrame(frame(id, [detect(still)]));
-      const looser = { xPx: 650, yPx: 290, widthPx: 100, heightPx: 130 };
+      const looser = { xPx: 647, yPx: 290, widthPx: 100, heightPx: 130 };
       withEvidence.addEvidence({ ...moment(id), detections: [detect(looser)] });
     }
     expect(withEvidence.confirmedTracks).toBe(1);
     expect(withEvidence.regionsAt(moment(20))).toEqual(without.regionsAt(moment(20)));
+  });
+
+  it('masks the corners of a head that it sees turned', () => {
+    const turned = { xPx: 640, yPx: 300, widthPx: 120, heightPx: 120 };
+    const turnRad = Math.PI / 3;
+    const tracker = new Tracker();
+    for (let id = 1; id <= 20; id++) {
+      tracker.addFrame(frame(id, [detect(turned)]));
+      tracker.addEvidence({
+        ...moment(id),
+        detections: [{ ...detect(turned), angleRad: turnRad }],
+      });
+    }
+    const region = tracker.regionsAt(moment(20))[0];
+    if (!region) throw new Error('no region');
+    // A head as wide and high as the face's own sides, grown to the hairline, seen turned.
+    const half = 60 * 1.22;
+    const reach = half * (Math.abs(Math.cos(turnRad)) + Math.abs(Math.sin(turnRad)));
+    expect(region.centreXPx + region.halfWidthPx).toBeGreaterThan(640 + reach);
+    expect(region.centreXPx - region.halfWidthPx).toBeLessThan(640 - reach);
+    expect(region.centreYPx + region.halfHeightPx).toBeGreaterThan(300 + reach);
+    expect(region.centreYPx - region.halfHeightPx).toBeLessThan(300 - reach);
   });
 
   it('fills a gap of a frame that is already past', () => {

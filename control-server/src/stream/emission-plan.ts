@@ -12,8 +12,13 @@ import type { MaskMode } from '../../../protocol/names.ts';
 export const livePredictedFrames = 4;
 /** The filter's ring of masks: older ones are not waited for any more. */
 export const maskSlots = 128;
-/** Frames that were not analysed are interpolated over this long at most; longer gaps stay covered. */
-export const interpolatedGapMsMax = 200;
+/**
+ * Frames that were not analysed are interpolated over this long at most, three of them at 30 a second; longer gaps stay
+ * covered: a face that is quick can cross half the picture in one.
+ */
+export const interpolatedGapMsMax = 110;
+/** The same after a thorough look, which takes long and leaves nothing unseen where the gap begins. */
+export const thoroughGapMsMax = 200;
 
 /** Of the look-ahead: what guard mode insists on. */
 const leastLookAhead = 0.5;

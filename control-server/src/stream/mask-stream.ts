@@ -9,7 +9,7 @@ import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
-import { interpolatedGapMsMax, maskSlots } from './emission-plan.ts';
+import { interpolatedGapMsMax, maskSlots, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { MaskEmitter } from './mask-emitter.ts';
 import { analysisBudgetMs, fullQuality, QualityLadder } from './quality-ladder.ts';
@@ -39,7 +39,7 @@ export interface StreamHealth {
 /** After so many failures in a row the tracks are given up, in case they are the reason. */
 const failuresMax = 3;
 /** Close looks at one frame at most that its mask waits for. */
-const movedLooksMax = 4;
+const movedLooksMax = 8;
 /** No look is given up for so long after a face was in doubt. */
 const doubtMs = 5000;
 
@@ -243,7 +243,7 @@ export class MaskStream {
     try {
       const passes = await this.#options.finder.thorough(this.#picture.image);
       const tookMs = this.#port.nowMs() - fromMs;
-      this.#isHurried = tookMs > interpolatedGapMsMax;
+      this.#isHurried = tookMs > thoroughGapMsMax;
       if (!this.#picture.isUnchanged && passes.length > 0)
         this.#quality.noteLook(tookMs / passes.length);
       for (const found of passes) this.#addEvidence(found);
@@ -252,6 +252,7 @@ export class MaskStream {
         this.#secondLooks.take(false);
         await this.#lookRound();
       }
+      if (this.#isHurried) await this.#lookForMoved();
     } catch (error) {
       if (!isFirst) throw error;
       this.#secondLooks.noteFailure(asReason(error));
@@ -320,7 +321,8 @@ export class MaskStream {
     const gapMs = capturedMs - this.#analysedMs;
     const expectedMs = stepFrames * facts.frameIntervalMs;
     this.#standstill.note({ capturedMs, gapMs, expectedMs });
-    const isTrusted = gapMs <= interpolatedGapMsMax && !this.#standstill.mayLeapAt(capturedMs);
+    const bridgedMs = this.#wasThorough ? thoroughGapMsMax : interpolatedGapMsMax;
+    const isTrusted = gapMs <= bridgedMs && !this.#standstill.mayLeapAt(capturedMs);
     if (stepFrames > 1 && !isTrusted) {
       this.#emitter.disown(this.#analysedId + 1, facts.id - 1);
     }

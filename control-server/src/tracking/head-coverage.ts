@@ -2,41 +2,33 @@
 // box contains the head where it is believed to be, where it was measured, and, between and
 // beyond hits, where it can have moved.
 
-import { strongConfidence } from '../detection/detection.ts';
+import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
 import type { MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
-import { angleAround, sizesAround } from './hits-around.ts';
+import { angleAround, sizesAround, turnAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
 
 /** The head around a face box (forehead to chin, ear to ear), in units of the face's sides. */
-export const headWidths = 1.24;
-export const headHeights = 1.4;
+export const headWidths = 1.22;
+export const headHeights = 1.2;
 /** Safety on top of the head, each side. */
 const growth = 1.26;
 /** A measured head box is inside by this much, however the smoother disagrees. */
-export const measuredGrowth = 1.1;
+export const measuredGrowth = 1.05;
+/** Heads turned by less than this (sine) lie within what is masked in any case. */
+const turnMin = 0.4;
+const turnedGrowth = 1.1;
 /** Hair makes the head's centre lie above the face's. */
-const headRise = 0.08;
+const headRise = 0.06;
 /** A profile's or a bowed face's box is narrower or lower than the head. */
 const widthOfHeightMin = 0.68;
 const heightOfWidthMin = 0.9;
-/** Acceleration is measured over this long at least. */
-const turnWindowMs = 60;
 /** Motion blur and the shutter, in frame intervals of travel each way. */
 const sweptFrames = 0.75;
-/** Growth per second away from the nearest hit, in face sizes: at rest, and of the speed. */
-const driftAtRest = 0.5;
-const driftOfSpeed = 0.25;
-const driftOfUnknownSpeed = 0.45;
-/** Acceleration that is allowed for away from hits, face sizes a second squared. */
-const driftAcceleration = 6;
-const driftAccelerationOfSpeed = 2;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
 const driftMax = 1;
-/** The same for a track that no detector was ever sure of: most are none, and none may flood the picture. */
-const doubtfulDriftMax = 0.35;
 /** Before its first hit a face was as likely faster as slower: more growth. */
 const backfill = 3;
 const backfillDriftMax = 1;
@@ -64,29 +56,22 @@ function includeMeasured(hit: Hit, xPx: number, yPx: number, marginPx: number): 
   bounds.includeUpright(xPx + offX, yPx + offY, halfX, halfY);
 }
 
-/** What the head can have moved in `seconds` away from `hit`, in pixels. */
-function driftPx(hit: Hit, seconds: number, sizePx: number, speed: number): number {
-  const unknown = Math.sqrt(hit.smoothPosition.velocityVariance) / sizePx;
-  const perSecond = driftAtRest + driftOfSpeed * speed + driftOfUnknownSpeed * unknown;
-  const acceleration = driftAcceleration + driftAccelerationOfSpeed * speed;
-  return (perSecond * seconds + (acceleration * seconds * seconds) / 2) * sizePx;
-}
-
-/** Change of velocity, px / s^2, between the track's outermost hit and one some frames further in. */
-function turnPx(track: Track, isBackfill: boolean): number {
-  const { history } = track;
-  const outer = isBackfill ? history.first : history.last;
-  const step = isBackfill ? 1 : -1;
-  let at = (isBackfill ? 0 : history.length - 1) + step;
-  for (; at >= 0 && at < history.length; at += step) {
-    const inner = history.at(at);
-    const seconds = Math.abs(inner.timeMs - outer.timeMs) / 1000;
-    if (seconds * 1000 < turnWindowMs) continue;
-    const from = outer.smoothPosition;
-    const to = inner.smoothPosition;
-    return Math.hypot(to.velocityA - from.velocityA, to.velocityB - from.velocityB) / seconds;
-  }
-  return 0;
+/** A head that second passes saw turned, around the believed centre: its corners reach out of an upright box. */
+function includeTurned(turnRad: number, face: { widthPx: number; heightPx: number }): void {
+  if (Math.abs(Math.sin(turnRad)) < turnMin) return;
+  const cos = Math.cos(turnRad);
+  const sin = Math.sin(turnRad);
+  const along = Math.hypot(face.widthPx * cos, face.heightPx * sin);
+  const across = Math.hypot(face.widthPx * sin, face.heightPx * cos);
+  const halfAlong = (along / 2) * headWidths * turnedGrowth;
+  const halfAcross = (across / 2) * headHeights * turnedGrowth;
+  const rise = headRise * across;
+  bounds.includeUpright(
+    bounds.xPx + sin * rise,
+    bounds.yPx - cos * rise,
+    Math.abs(cos) * halfAlong + Math.abs(sin) * halfAcross,
+    Math.abs(sin) * halfAlong + Math.abs(cos) * halfAcross,
+  );
 }
 
 /** Fills `region` with what has to be opaque at `frame.timeMs`. The track has a hit at least. */
@@ -143,20 +128,24 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const movedX = stillX + velocityX * seconds;
     const movedY = stillY + velocityY * seconds;
     bounds.start(movedX, movedY, cos, sin);
+    const cameIn =
+      isBackfill && hasComeIn(track, { awaySeconds, speed, xPx: movedX, yPx: movedY }, frame);
     // It may go on as it did, or have stopped: both are covered, and all between.
-    bounds.include(
-      stillX + sin * rise,
-      stillY - cos * rise,
-      halfWidth + margin,
-      halfHeight + margin,
-    );
+    if (!cameIn) {
+      bounds.include(
+        stillX + sin * rise,
+        stillY - cos * rise,
+        halfWidth + margin,
+        halfHeight + margin,
+      );
+      includeMeasured(nearest, stillX, stillY, margin);
+    }
     bounds.include(
       movedX + sin * rise,
       movedY - cos * rise,
       halfWidth + margin,
       halfHeight + margin,
     );
-    includeMeasured(nearest, stillX, stillY, margin);
     includeMeasured(nearest, movedX, movedY, margin);
   } else if (after === undefined || nearest.timeMs === timeMs) {
     const { a, b } = nearest.smoothPosition;
@@ -196,6 +185,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     includeMeasured(after, x, y, edgePx);
   }
 
+  includeTurned(turnAround(history, timeMs), { widthPx, heightPx });
   const sweptSeconds = (sweptFrames * frame.frameIntervalMs) / 1000;
   const sweptAlong = Math.abs(velocityX * cos + velocityY * sin) * sweptSeconds;
   const sweptAcross = Math.abs(velocityY * cos - velocityX * sin) * sweptSeconds;
@@ -226,12 +216,6 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.angleRad = angleRad;
   region.faceWidthPx = faceWidthPx;
   region.faceHeightPx = faceHeightPx;
-}
-
-function driftLimit(track: Track, limit: number): number {
-  // A face of a scene that was cut away from does not move on either: if the cut was none, it is seen again.
-  const isSure = track.bestConfidence >= strongConfidence && !track.isSealed;
-  return isSure ? limit : Math.min(limit, doubtfulDriftMax);
 }
 
 function scaleDrift(logGrowth: number): number {

@@ -17,6 +17,9 @@ export interface Hit {
   bottomPx: number;
   angleCos: number;
   angleSin: number;
+  /** As `angle`, where a second pass has said so; both 0 where none has. */
+  turnCos: number;
+  turnSin: number;
   confidence: number;
   /** Found by a second pass, whose boxes are drawn by other rules. */
   isEvidence: boolean;
@@ -27,6 +30,9 @@ export interface Hit {
   readonly smoothPosition: MotionState;
   readonly smoothSize: MotionState;
 }
+
+/** Below this the turn that a detector gives is as doubtful as the face. */
+const turnConfidence = 0.5;
 
 export interface HitSource {
   readonly frameId: number;
@@ -54,6 +60,8 @@ export function createHit(): Hit {
     bottomPx: 0,
     angleCos: 1,
     angleSin: 0,
+    turnCos: 0,
+    turnSin: 0,
     confidence: 0,
     isEvidence: false,
     positionNoise: 0,
@@ -78,6 +86,8 @@ export function copyMeasured(to: Hit, from: Hit): void {
   to.bottomPx = from.bottomPx;
   to.angleCos = from.angleCos;
   to.angleSin = from.angleSin;
+  to.turnCos = from.turnCos;
+  to.turnSin = from.turnSin;
   to.confidence = from.confidence;
   to.isEvidence = from.isEvidence;
 }
@@ -96,6 +106,13 @@ export function setBox(hit: Hit, source: HitSource): void {
   hit.topPx = source.yPx - source.heightPx / 2;
   hit.rightPx = source.xPx + source.widthPx / 2;
   hit.bottomPx = source.yPx + source.heightPx / 2;
+}
+
+/** Takes over the turn that a second pass saw in the same frame, if it was sure enough to know one. */
+export function noteTurn(hit: Hit, source: Pick<HitSource, 'angleRad' | 'confidence'>): void {
+  if (source.angleRad === 0 || source.confidence < turnConfidence) return;
+  hit.turnCos = Math.cos(source.angleRad);
+  hit.turnSin = Math.sin(source.angleRad);
 }
 
 /** Makes the hit's outline contain another box of the same face in the same frame. */

@@ -3,7 +3,7 @@
 import type { TrackHistory } from './track-history.ts';
 
 /** Sizes are the largest of this long before and after. */
-const sizeWindowMs = 250;
+const sizeWindowMs = 150;
 const angleWindowMs = 150;
 
 const sizes = { width: 0, height: 0 };
@@ -35,6 +35,23 @@ export function sizesAround(
     sizes.height = Math.max(sizes.height, Math.exp(hit.smoothSize.b));
   }
   return sizes;
+}
+
+const turnWindowMs = 500;
+
+/** The turn that second passes saw around `timeMs`, radians, nearer ones counting more; 0 where none did. */
+export function turnAround(history: TrackHistory, timeMs: number): number {
+  let cos = 0;
+  let sin = 0;
+  for (let at = history.length - 1; at >= 0; at--) {
+    const hit = history.at(at);
+    const awayMs = Math.abs(hit.timeMs - timeMs);
+    if (awayMs > turnWindowMs) continue;
+    const weight = 1 / (1 + awayMs / 40);
+    cos += hit.turnCos * weight;
+    sin += hit.turnSin * weight;
+  }
+  return cos === 0 && sin === 0 ? 0 : Math.atan2(sin, cos);
 }
 
 /** Mean turn of the hits around `timeMs`, radians, nearer ones counting more; evidence has no say. */

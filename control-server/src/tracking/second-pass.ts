@@ -1,8 +1,9 @@
 // What a second pass over a frame says about the tracks: it confirms, starts and keeps them; a box
 // that the main pass measured well stays where it is.
 
-import { weakConfidence } from '../detection/detection.ts';
+import { strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
+import { noteTurn } from './hit.ts';
 import { boxCost, extendByFace, isLikeSized, matchCost, sticksOut } from './matching.ts';
 import type { Scene } from './scene-list.ts';
 import { doubtfulConfidence, type Sighting } from './sighting.ts';
@@ -33,7 +34,8 @@ export function placeEvidence(
 ): void {
   const track = nearestTrack(tracks.all, sighting);
   if (track === undefined) {
-    if (isClose || sighting.confidence < suspectConfidence) return;
+    const enough = isClose ? (isFinal ? closeConfidence : strongConfidence) : suspectConfidence;
+    if (sighting.confidence < enough) return;
     const begun = tracks.begin(sighting, scene);
     if (isFinal && sighting.confidence >= weakConfidence && begun) tracks.confirm(begun);
     return;
@@ -44,6 +46,7 @@ export function placeEvidence(
     tracks.hit(track, sighting);
     return;
   }
+  noteTurn(own, sighting);
   // Two models agree on this face: that is the second hit.
   if (sighting.confidence >= (isClose ? closeConfidence : weakConfidence)) tracks.confirm(track);
   const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;

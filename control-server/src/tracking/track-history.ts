@@ -1,7 +1,15 @@
 // What was seen of one face: its hits in order of time, filtered forwards as they arrive and
 // smoothed backwards when asked. Nodes are recycled, so that a running tracker allocates nothing.
 
-import { copyMeasured, createHit, extendHit, type Hit, type HitSource, setBox } from './hit.ts';
+import {
+  copyMeasured,
+  createHit,
+  extendHit,
+  type Hit,
+  type HitSource,
+  noteTurn,
+  setBox,
+} from './hit.ts';
 import { filterHit } from './hit-filter.ts';
 import { copyMotion, smoothMotion } from './motion-filter.ts';
 
@@ -63,6 +71,9 @@ export class TrackHistory {
     hit.isEvidence = source.isEvidence;
     hit.angleCos = Math.cos(source.angleRad);
     hit.angleSin = Math.sin(source.angleRad);
+    hit.turnCos = 0;
+    hit.turnSin = 0;
+    if (source.isEvidence) noteTurn(hit, source);
     setBox(hit, source);
 
     const index = this.indexAt(source.timeMs) + 1;
