@@ -148,7 +148,7 @@ describe('the time that an analysis may take', () => {
   const intervalMs = 1000 / 30;
   it.each([
     ['guard', { delayFrames: 12, lookAheadFrames: 8 }, (8 / 3) * intervalMs],
-    ['guard with a long look-ahead', { delayFrames: 34, lookAheadFrames: 30 }, 100],
+    ['guard with a long look-ahead', { delayFrames: 34, lookAheadFrames: 30 }, 110],
     ['exact', { delayFrames: 4, lookAheadFrames: 0 }, (4 / 3) * intervalMs],
     ['live', { delayFrames: 0, lookAheadFrames: 0 }, intervalMs],
   ])('in %s mode', (_mode, delay, expectedMs) => {

@@ -44,7 +44,7 @@ export function analysisBudgetMs(
   facts: Pick<FrameFacts, 'delayFrames' | 'lookAheadFrames' | 'frameIntervalMs'>,
 ): number {
   const slackFrames = (facts.delayFrames - Math.ceil(facts.lookAheadFrames / 2)) / 3;
-  return Math.min(interpolatedGapMsMax / 2, facts.frameIntervalMs * Math.max(1, slackFrames));
+  return Math.min(interpolatedGapMsMax, facts.frameIntervalMs * Math.max(1, slackFrames));
 }
 
 /** Of the budget. Beyond the first, late masks are a matter of load; a step down comes to the second where one does. */
