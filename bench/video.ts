@@ -17,7 +17,7 @@ import { describeReport, reportOf } from './video/report.ts';
 import { runVideo, type VideoResult } from './video/video-run.ts';
 
 /** A quick run begins no further clip after this; a generated one takes some 5 s. */
-const quickEndMs = 30_000;
+const quickEndMs = 27_000;
 /** And it plays no more of a clip than this. */
 const quickFrames = 120;
 /** As in the daemon. */
