@@ -100,9 +100,19 @@ export class Child {
     }
   }
 
+  /** Sends the signal. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.isRunning) this.#process.kill(signal);
+  }
+
   /** Asks with the signal; forces the end after the time-out. */
   async stop(signal: NodeJS.Signals, timeoutMs: number): Promise<ChildExit> {
-    if (this.isRunning) this.#process.kill(signal);
+    return await this.stopBy(() => this.signal(signal), timeoutMs);
+  }
+
+  /** Asks it to end in its own way; forces the end after the time-out. `ask` must not throw. */
+  async stopBy(ask: () => unknown, timeoutMs: number): Promise<ChildExit> {
+    if (this.isRunning) await ask();
     const given = new AbortController();
     const slow = delay(timeoutMs, undefined, { signal: given.signal }).then(
       () => this.#process.kill('SIGKILL'),

@@ -12,7 +12,8 @@ import { runtimeFolderName, vendorName, vendorRequest } from '../../protocol/nam
 import type { CanvasSize } from '../obs-config/profile-files.ts';
 import { installPlugin } from '../plugin-install.ts';
 import { exitStatus, systemCode, UserError } from '../user-error.ts';
-import { Child } from './child-process.ts';
+import { Child, type ChildExit } from './child-process.ts';
+import { closeWindows } from './close-window.ts';
 import { freePort, runName, writeHeadlessConfig } from './headless-config.ts';
 import { type PluginStatus, pluginStatus } from './plugin-status.ts';
 import { createPrivateHome, type HomeProcess, type PrivateHome } from './private-home.ts';
@@ -128,7 +129,7 @@ export class HeadlessObs {
         },
         folder: home.folder,
       });
-      undo.push(() => obs.stop('SIGINT', stopTimeoutMs));
+      undo.push(() => close(obs, display));
       const socket = await connect(obs, port, password);
       undo.push(() => socket.disconnect());
       return new HeadlessObs({ home, display, obs, socket });
@@ -288,7 +289,7 @@ export class HeadlessObs {
   async #stop(): Promise<ObsEnd> {
     const { home, display, obs, socket } = this.#parts;
     await socket.disconnect();
-    const { code, signal } = await obs.stop('SIGINT', stopTimeoutMs);
+    const { code, signal } = await close(obs, display);
     const survivors = await endSurvivors(home);
     await display.stop();
     await home.remove();
@@ -331,6 +332,17 @@ async function connect(
     status: exitStatus.unavailable,
     cause: new Error(obs.output.slice(-4000), { cause: last }),
   });
+}
+
+/**
+ * By its window, as a user does. OBS closes that window within the handler of SIGINT as well, in the middle of whatever it is
+ * doing, which now and then ends in a crash in Qt, or never; so the signal is for an OBS that has no window yet.
+ */
+async function close(obs: Child, display: VirtualDisplay): Promise<ChildExit> {
+  return await obs.stopBy(async () => {
+    const closed = await closeWindows(display.name, 'OBS ').catch(() => 0);
+    if (closed === 0) obs.signal('SIGINT');
+  }, stopTimeoutMs);
 }
 
 /** The daemon waits a while for another filter; nothing comes any more, so it is asked to end. */

@@ -1,5 +1,6 @@
 // Asks a real OBS what docs/remote-control.md asks, in its order.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { vendorName } from '../../protocol/names.ts';
 import {
   clipSource,
@@ -19,6 +20,9 @@ export function pageSources(clipFile: string): SourceEntry[] {
   return [clipSource(clipFile, [maskFilter()]), { ...clipSource(clipFile, []), name: 'Guest' }];
 }
 
+/** OBS applies changed settings with a frame to come; what the page reports next shows them. */
+const settledMs = 250;
+
 export interface Replayed {
   readonly example: Example;
   /** With the page's ids, where it has any. */
@@ -35,6 +39,7 @@ export async function replayPage(obs: HeadlessObs, page: string): Promise<Replay
   const ids = new Map<string, string>();
   const replayed: Replayed[] = [];
   for (const example of examplesOf(page)) {
+    await delay(settledMs);
     const data = withIds(example.data, ids);
     const { responseData } = await obs.call('CallVendorRequest', {
       vendorName,
