@@ -9,6 +9,7 @@ import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 import { chosenModel } from './detection/user-models/chosen-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
@@ -89,7 +90,7 @@ class FrameWorker {
     this.#channel.close();
   }
 
-  receive(message: Exclude<ToWorker, { type: 'worker.stop' }>): void {
+  receive(message: Exclude<ToWorker, { type: 'worker.begin' | 'worker.stop' }>): void {
     if (message.type === 'worker.watch') this.#previews.watch(message.demands);
     else this.#previews.taken();
   }
@@ -224,24 +225,17 @@ function fail(error: unknown): void {
   post({ type: 'worker.failed', code: errorCode(error), message: errorMessage(error) });
 }
 
-async function start(data: FrameWorkerData): Promise<void> {
+async function start(data: FrameWorkerData, choice: ProviderChoice): Promise<void> {
   const chosen = chosenModel(data.model);
   const schedule = await createDetectionSchedule({
-    providers: data.providers,
+    providers: choice.providers,
     threads: data.threads,
     modelFolder: data.modelFolder,
     ...(chosen.model ? { userModel: chosen.model } : {}),
   });
   const worker = new FrameWorker(data, schedule);
-  parentPort?.on('message', (message: ToWorker) => {
-    if (message.type !== 'worker.stop') {
-      worker.receive(message);
-      return;
-    }
-    worker.stop();
-    process.exit(0);
-  });
-  const refusals = [...data.refusals, ...schedule.refusals];
+  begun = worker;
+  const refusals = [...choice.refusals, ...schedule.refusals];
   for (const refusal of refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
@@ -267,4 +261,18 @@ async function start(data: FrameWorkerData): Promise<void> {
 if (!parentPort) {
   throw new CodedError('usage', 'frame-worker is started by the daemon, not by itself.');
 }
-start(workerData as FrameWorkerData).catch(fail);
+let begun: FrameWorker | undefined;
+
+parentPort.on('message', (message: ToWorker) => {
+  switch (message.type) {
+    case 'worker.begin':
+      start(workerData as FrameWorkerData, message).catch(fail);
+      break;
+    case 'worker.stop':
+      begun?.stop();
+      process.exit(0);
+      break;
+    default:
+      begun?.receive(message);
+  }
+});

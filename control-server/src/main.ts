@@ -12,12 +12,6 @@ import { defaultControlPort, socketName } from '../../protocol/names.ts';
 import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { ControlServerLife } from './control-server-life.ts';
-import type { ProviderName } from './detection/provider-names.ts';
-import { graphicsFacts, machineKey } from './detection/providers/machine-key.ts';
-import { runProbe } from './detection/providers/probe-run.ts';
-import { providerSetting } from './detection/providers/provider-setting.ts';
-import { ProviderTrial, wantedProvider } from './detection/providers/provider-trial.ts';
-import { cacheFolder, VerdictFile } from './detection/providers/verdict-file.ts';
 import { createLog } from './server-log.ts';
 import { WorkerView } from './state/worker-view.ts';
 import type { FrameWorkerData, FromWorker, ToWorker } from './worker-messages.ts';
@@ -42,8 +36,6 @@ const idleMs = 5000;
 /** And gives the first filter this long to come. */
 const firstStreamMs = 20_000;
 const stopMs = 2000;
-/** Providers that nobody asked for are tried when the start is long over. */
-const lookAroundMs = 20_000;
 
 const log = createLog(destination({ dest: 1, sync: true }));
 
@@ -132,20 +124,8 @@ function besideThis(name: string): URL {
   return new URL(import.meta.url.replace(/main(\.[a-z]+)$/, `${name}$1`));
 }
 
-/** What the options say, or else the user's configuration; one that can't be read is no reason not to mask. */
-function wantedOf(option: string | undefined): ProviderName | 'auto' {
-  if (option !== undefined) return wantedProvider(option);
-  try {
-    return providerSetting();
-  } catch (error) {
-    log.error({ reason: errorMessage(error) }, 'provider.json refused, it is chosen as without it');
-    return 'auto';
-  }
-}
-
 async function start(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
-  const wanted = wantedOf(options.provider);
   const folder = resolveRuntimeFolder();
   const idleExit = new IdleExit(options['exit-when-idle']);
   const view = new WorkerView(() => performance.now());
@@ -159,24 +139,9 @@ async function start(): Promise<void> {
   const modelFolder =
     options.models ?? fileURLToPath(new URL('../../models/built', import.meta.url));
   const { threads } = options;
-  const trial = new ProviderTrial({
-    file: new VerdictFile(cacheFolder(), machineKey()),
-    probe: (provider, isInBackground) =>
-      runProbe({
-        order: { provider, modelFolder, threads },
-        entry: besideThis('provider-probe'),
-        isInBackground,
-      }),
-    graphics: graphicsFacts(),
-    log,
-  });
-  const { providers, refusals } = await trial.choose(wanted);
-  if (wanted === 'auto') setTimeout(() => void trial.lookAround(), lookAroundMs).unref();
   const data: FrameWorkerData = {
     socketPath: `${folder}/${socketName}`,
     modelFolder,
-    providers,
-    refusals,
     threads,
     ...(options.model === undefined ? {} : { model: options.model }),
   };
@@ -212,6 +177,20 @@ async function start(): Promise<void> {
   worker.on('exit', (code) => process.exit(code === 0 ? 0 : exitInternal));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  // The worker loads what it needs meanwhile: each millisecond here is one of cover after a daemon's death. Not a literal: a bundle of its own.
+  const policy: typeof import('./provider-policy.ts') = await import(
+    besideThis('provider-policy').href
+  );
+  const choice = await policy.chooseProviders({
+    option: options.provider,
+    modelFolder,
+    threads,
+    probeEntry: besideThis('provider-probe'),
+    log,
+  });
+  const message: ToWorker = { type: 'worker.begin', ...choice };
+  worker.postMessage(message);
 }
 
 start().catch(exitWith);

@@ -4,6 +4,7 @@ import type { ToFilter } from '../../protocol/messages.ts';
 import type { OutputState } from '../../protocol/names.ts';
 import type { PreviewPicture } from '../../protocol/preview-frame.ts';
 import type { ProviderRefusal } from './detection/provider-names.ts';
+import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 
 export type StreamStatus = Extract<ToFilter, { type: 'stream.status' }>;
 
@@ -13,10 +14,6 @@ export const figuresEveryMs = 500;
 export interface FrameWorkerData {
   readonly socketPath: string;
   readonly modelFolder: string;
-  /** Execution providers in order of preference. */
-  readonly providers: readonly string[];
-  /** Wanted more, and found not to be fit for it before. */
-  readonly refusals: readonly ProviderRefusal[];
   /** Threads of one inference. */
   readonly threads: number;
   /** A model of the user's, or `built-in`; without, what the user's configuration says. */
@@ -79,6 +76,8 @@ export type FromWorker =
   | { readonly type: 'worker.failed'; readonly code: string; readonly message: string };
 
 export type ToWorker =
+  /** Once: what to compute on. Until then the worker listens to no filter. */
+  | ({ readonly type: 'worker.begin' } & ProviderChoice)
   | { readonly type: 'worker.stop' }
   /** All there is to watch, instead of what was before. Ends by itself after `limit.previewLeaseMs`. */
   | { readonly type: 'worker.watch'; readonly demands: readonly PreviewDemand[] }

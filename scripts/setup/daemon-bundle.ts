@@ -1,5 +1,5 @@
 // Bundles the daemon: one file for the process, one for its frame worker, one for the control server, which is loaded
-// when masks can be made, one for the process that tries providers; and the script of the dock's first page, which the control server writes.
+// when masks can be made, one that chooses providers and one for the process that tries them; and the script of the dock's first page, which the control server writes.
 
 import { type BuildOptions, build, context } from 'esbuild';
 import { built, inRepository } from '../repository.ts';
@@ -10,6 +10,7 @@ const options = {
     inRepository('control-server', 'src', 'main.ts'),
     inRepository('control-server', 'src', 'frame-worker.ts'),
     inRepository('control-server', 'src', 'control-server.ts'),
+    inRepository('control-server', 'src', 'provider-policy.ts'),
     inRepository('control-server', 'src', 'provider-probe.ts'),
   ],
   outdir: inRepository('build', 'control-server'),
