@@ -23,8 +23,7 @@ std::vector<MaskWatch *> &watches()
 
 MaskWatch::MaskWatch(obs_source_t *source)
 	: source_(source),
-	  is_filter_(obs_source_get_type(source) == OBS_SOURCE_TYPE_FILTER),
-	  off_at_resume_(guard_state().resume_count.load())
+	  is_filter_(obs_source_get_type(source) == OBS_SOURCE_TYPE_FILTER)
 {
 	if (!is_filter_)
 		return;
@@ -48,24 +47,16 @@ MaskWatch::~MaskWatch()
 void MaskWatch::on_enable(void *data, calldata_t *call)
 {
 	auto *watch = static_cast<MaskWatch *>(data);
-	if (calldata_bool(call, "enabled"))
-		return;
-	watch->off_at_resume_.store(guard_state().resume_count.load());
-	watch->was_off_.store(true);
+	watch->off_latch_.note_switched(calldata_bool(call, "enabled"), guard_state().resume_count.load());
 	guardian().look_soon();
 }
 
 bool MaskWatch::is_passed_over(uint64_t frame_ns)
 {
-	if (was_off_.exchange(false))
-		was_off_frame_ns_ = frame_ns;
+	const bool is_on = obs_source_enabled(source_);
+	const bool is_passed_over = off_latch_.look(frame_ns, is_on, guard_state().resume_count.load());
 	// A filter that sits nowhere hides nothing.
-	if (!obs_filter_get_parent(source_))
-		return false;
-	if (obs_source_enabled(source_) && was_off_frame_ns_ != frame_ns)
-		return false;
-	return guard() == names::GoLiveGuard::stop &&
-	       off_at_resume_.load() == guard_state().resume_count.load();
+	return is_passed_over && obs_filter_get_parent(source_) && guard() == names::GoLiveGuard::stop;
 }
 
 bool MaskWatch::is_any_passed_over()

@@ -8,6 +8,7 @@
 // thread holds while it draws: it reads the list without a lock of its own.
 #pragma once
 
+#include "off-latch.hpp"
 #include "protocol/generated/names.gen.h"
 
 #include <obs-module.h>
@@ -39,10 +40,7 @@ private:
 	obs_source_t *source_; // not owned
 	bool is_filter_;
 	std::atomic<names::GoLiveGuard> guard_{names::GoLiveGuard::stop};
-	// Switched off, if only for a moment: kept for all draws of the next frame.
-	std::atomic<bool> was_off_{false};
-	uint64_t was_off_frame_ns_ = 0; // graphics thread
-	std::atomic<uint32_t> off_at_resume_{0};
+	OffLatch off_latch_;
 };
 
 } // namespace playalter
