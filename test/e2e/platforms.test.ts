@@ -180,7 +180,10 @@ describe('one that fails', () => {
     const stopped = await until((now) => one(now, ids.further)?.state === 'off');
     expect(stopped.stream.state).toBe('live');
     await command('StartDestination', { destination_id: ids.further });
-    await until((now) => (one(now, ids.further)?.frames_total ?? 0) > 60);
+    await until((now) => {
+      const again = one(now, ids.further);
+      return again?.state === 'live' && again.frames_total > 60;
+    });
     await command('RemoveDestination', { destination_id: ids.gone });
     const removed = await until((now) => one(now, ids.gone) === undefined);
     expect(one(removed, ids.further)?.state).toBe('live');
