@@ -19,6 +19,8 @@ export const measuredGrowth = 1.05;
 /** Heads turned by less than this (sine) lie within what is masked in any case. */
 const turnMin = 0.4;
 const turnedGrowth = 1.1;
+/** Cells are counted on a face this much larger: one that is measured too small must not show in finer cells. */
+const cellSafety = 1.15;
 /** Hair makes the head's centre lie above the face's. */
 const headRise = 0.06;
 /** A profile's or a bowed face's box is narrower or lower than the head. */
@@ -214,8 +216,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.halfWidthPx = Math.min(coverWidth, limitPx);
   region.halfHeightPx = Math.min(coverHeight, limitPx);
   region.angleRad = angleRad;
-  region.faceWidthPx = faceWidthPx;
-  region.faceHeightPx = faceHeightPx;
+  region.faceWidthPx = faceWidthPx * cellSafety;
+  region.faceHeightPx = faceHeightPx * cellSafety;
 }
 
 function scaleDrift(logGrowth: number): number {

@@ -10,7 +10,7 @@ export interface HeadRegion {
   readonly halfHeightPx: number;
   /** Clockwise, radians. */
   readonly angleRad: number;
-  /** The face inside of it, without growth: what the painter's cells are counted in. */
+  /** The face inside of it, hardly smaller than it is: what the painter's cells are counted in. */
   readonly faceWidthPx: number;
   readonly faceHeightPx: number;
 }
