@@ -120,6 +120,31 @@ void swap_items(void *context, obs_scene_t *scene)
 	}
 }
 
+struct LockedSwap {
+	obs_scene_t *scene;
+	SceneSwap &swap;
+};
+
+// No frame is drawn between an item's removal and its successor's arrival: that takes the scene's lock. What
+// is done under it enters two others, and libobs's graphics thread takes both before a scene's. So they
+// come first here, in its order:
+//   the list of sources   new items find their source by name; OBS 29 ticks scenes under that list's lock
+//   the graphics context  items have textures; scenes are drawn inside it
+// libobs has no function that locks the list, but it calls back under that lock, which is recursive. `from`
+// is on the list, so somebody is called.
+void swap_under_locks(obs_scene_t *scene, SceneSwap &swap)
+{
+	LockedSwap locked{scene, swap};
+	obs_enum_sources(
+		[](void *context, obs_source_t *) {
+			const auto &locked = *static_cast<LockedSwap *>(context);
+			const GraphicsLock graphics;
+			obs_scene_atomic_update(locked.scene, swap_items, &locked.swap);
+			return false;
+		},
+		&locked);
+}
+
 bool swap_in_scene(obs_source_t *scene_source, obs_source_t *from, obs_source_t *to, std::vector<SwappedItem> &swapped)
 {
 	obs_scene_t *scene = scene_or_group(scene_source);
@@ -127,12 +152,7 @@ bool swap_in_scene(obs_source_t *scene_source, obs_source_t *from, obs_source_t 
 	SceneSwap swap{saved.get(), from, to, items_of(scene, from), {}};
 	if (swap.ids.empty())
 		return true;
-	{
-		// Items have textures, made and destroyed in the graphics context. The graphics thread takes a scene's
-		// lock inside that context; the other way round would be a deadlock.
-		const GraphicsLock graphics;
-		obs_scene_atomic_update(scene, swap_items, &swap);
-	}
+	swap_under_locks(scene, swap);
 	for (const int64_t id : swap.done)
 		swapped.push_back({name_of(scene_source), id});
 	return swap.done.size() == swap.ids.size();
