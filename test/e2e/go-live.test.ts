@@ -28,9 +28,13 @@ async function chooseGuard(guard: (typeof goLiveGuards)[number]): Promise<void> 
   );
 }
 
-/** Without what is told of masks at any time: faces come and go. */
+/** Without what is told of masks at any time, or a little later: faces come and go, settings have changed. */
 function guardEvents(from: number): string[] {
-  const others: readonly string[] = [vendorEvent.facesChanged, vendorEvent.statusChanged];
+  const others: readonly string[] = [
+    vendorEvent.facesChanged,
+    vendorEvent.statusChanged,
+    vendorEvent.maskChanged,
+  ];
   const names = session.obs.events.slice(from).map(({ name }) => name);
   return names.filter((name) => !others.includes(name));
 }
@@ -57,6 +61,9 @@ afterEach(async () => {
   if (session?.obs.isRunning !== true) return;
   const { outputActive } = await session.obs.call('GetRecordStatus');
   if (outputActive) await session.obs.stopRecording();
+  if ((await session.obs.status()).filters.length === 0) return;
+  await chooseGuard('stop');
+  await session.switchFilter(true);
 });
 
 afterAll(async () => {
