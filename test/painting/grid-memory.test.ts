@@ -22,6 +22,18 @@ describe('GridMemory', () => {
     expect(seen.size).toBeGreaterThanOrEqual(7);
   });
 
+  it('takes them anew at once where a face turns out to be larger', () => {
+    const memory = new GridMemory();
+    memory.observe(grey(66), [regionOf()], 0);
+    memory.observe(grey(132), [regionOf({ faceHeightPx: 110 })], 40);
+    expect(colourAt(memory, 40)).toBe(66);
+    memory.observe(grey(132), [regionOf({ faceHeightPx: 130 })], 80);
+    expect(colourAt(memory, 80)).toBe(132);
+    memory.observe(grey(197), [regionOf()], 120);
+    memory.observe(grey(197), [regionOf({ faceHeightPx: 130 })], 160);
+    expect(colourAt(memory, 160)).toBe(132);
+  });
+
   it('gives a delayed frame the colours of its own time, and the first before there are any', () => {
     const memory = new GridMemory();
     for (const [at, value] of [0, 66, 132, 197].entries()) {

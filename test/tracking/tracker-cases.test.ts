@@ -63,6 +63,16 @@ describe('birth', () => {
   });
 });
 
+it('counts the cells of a face that is seen inside another on the larger one', () => {
+  const inside: TrueFace = { xPx: 645, yPx: 310, widthPx: 36, heightPx: 45 };
+  const scene = timeline(8, () => ({ faces: [], detections: [detect(still), detect(inside)] }));
+  for (const { regions } of playDelayed(scene, 0)) {
+    expect(regions).toHaveLength(2);
+    expect(regions[1]?.halfWidthPx).toBeLessThan((regions[0]?.halfWidthPx ?? 0) * 0.7);
+    expect(regions[1]?.faceHeightPx).toBe(regions[0]?.faceHeightPx);
+  }
+});
+
 describe('a lost face', () => {
   function msMasked(hits: number): number {
     const scene = timeline(hits + 120, (at) => ({

@@ -4,6 +4,7 @@
 import type { HeadRegion } from '../tracking/head-region.ts';
 import {
   type CellGrid,
+  cellSidePx,
   cellsAcrossFaceMax,
   coarsenGrid,
   createCellGrid,
@@ -11,15 +12,19 @@ import {
   sampleGrid,
 } from './cell-grid.ts';
 
-/** Four samples a second at most. */
+/** Four samples a second at most, but for a face that turns out to be larger. */
 export const sampleIntervalMs = 250;
 /** Two seconds of samples: more than a frame can wait for its mask. */
 const samplesPerTrack = 8;
 const tracksMax = 80;
 const unusedMs = 5000;
+/** Cells that are drawn larger than they were taken show a smaller part of the face, magnified. */
+const cellGrowthMax = 1.25;
 
 interface Sample {
   timeMs: number;
+  /** Side of a cell of `fine` when it was taken, source pixels. */
+  cellPx: number;
   readonly fine: CellGrid;
   readonly coarse: CellGrid;
   /** Cells across the face that `coarse` was made for; 0: none yet. */
@@ -51,11 +56,14 @@ export class GridMemory {
     for (const region of regions) {
       const track = this.#tracks.get(region.trackId) ?? this.#start(region.trackId, timeMs);
       track.usedMs = timeMs;
-      const newest = track.count > 0 ? sampleAt(track, track.count - 1).timeMs : undefined;
-      if (newest !== undefined && timeMs - newest < sampleIntervalMs) continue;
+      const newest = track.count > 0 ? sampleAt(track, track.count - 1) : undefined;
+      const cellPx = cellSidePx(region, cellsAcrossFaceMax);
+      const isDue = newest === undefined || timeMs - newest.timeMs >= sampleIntervalMs;
+      if (!isDue && cellPx <= newest.cellPx * cellGrowthMax) continue;
       const sample = sampleAt(track, track.count);
       track.count++;
       sample.timeMs = timeMs;
+      sample.cellPx = cellPx;
       sample.coarseCells = 0;
       sampleGrid(source, region, cellsAcrossFaceMax, sample.fine);
     }
@@ -111,6 +119,7 @@ export class GridMemory {
 function createTrackSamples(): TrackSamples {
   const ring = Array.from({ length: samplesPerTrack }, () => ({
     timeMs: 0,
+    cellPx: 1,
     fine: createCellGrid(),
     coarse: createCellGrid(),
     coarseCells: 0,

@@ -216,8 +216,9 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.halfWidthPx = Math.min(coverWidth, limitPx);
   region.halfHeightPx = Math.min(coverHeight, limitPx);
   region.angleRad = angleRad;
-  region.faceWidthPx = faceWidthPx * cellSafety;
-  region.faceHeightPx = faceHeightPx * cellSafety;
+  // A mask that doubt has made much larger may hide a larger face: at least half as large as fits into it.
+  region.faceWidthPx = Math.max(faceWidthPx, region.halfWidthPx / headWidths) * cellSafety;
+  region.faceHeightPx = Math.max(faceHeightPx, region.halfHeightPx / headHeights) * cellSafety;
 }
 
 function scaleDrift(logGrowth: number): number {

@@ -46,3 +46,31 @@ export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: numb
     region.centreYPx - reachY >= heightPx;
   return !isBeyond;
 }
+
+/**
+ * Gives every region whose centre lies in another one with a larger face that face's size. Inside a face
+ * a detector may see a smaller one, whose mask lies on the larger one's: with cells of its own size it would
+ * bring back what those of the larger one hide.
+ */
+export function shareFaceSizes(regions: readonly MutableRegion[]): void {
+  for (const region of regions) {
+    for (const other of regions) {
+      const isLarger =
+        other.faceWidthPx > region.faceWidthPx || other.faceHeightPx > region.faceHeightPx;
+      if (!isLarger || !holds(other, region.centreXPx, region.centreYPx)) continue;
+      region.faceWidthPx = Math.max(region.faceWidthPx, other.faceWidthPx);
+      region.faceHeightPx = Math.max(region.faceHeightPx, other.faceHeightPx);
+    }
+  }
+}
+
+function holds(region: HeadRegion, xPx: number, yPx: number): boolean {
+  const cos = Math.cos(region.angleRad);
+  const sin = Math.sin(region.angleRad);
+  const offX = xPx - region.centreXPx;
+  const offY = yPx - region.centreYPx;
+  return (
+    Math.abs(offX * cos + offY * sin) <= region.halfWidthPx &&
+    Math.abs(offY * cos - offX * sin) <= region.halfHeightPx
+  );
+}

@@ -2,7 +2,13 @@
 
 import { type Crowd, coverWholeFrame } from './crowd.ts';
 import { coverHead } from './head-coverage.ts';
-import { createRegion, type HeadRegion, type MutableRegion, touchesFrame } from './head-region.ts';
+import {
+  createRegion,
+  type HeadRegion,
+  type MutableRegion,
+  shareFaceSizes,
+  touchesFrame,
+} from './head-region.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { FrameMoment } from './scene-list.ts';
 import type { Track } from './track.ts';
@@ -37,6 +43,7 @@ export class RegionQuery {
       coverHead(track, this.#coverage, region);
       if (touchesFrame(region, widthPx, heightPx)) this.#regions.push(region);
     }
+    shareFaceSizes(this.#regions);
     if (this.#crowd.isAround(timeMs)) this.#addWholeFrame(widthPx, heightPx);
     return this.#regions;
   }
