@@ -104,9 +104,13 @@ export class MaskedSession {
     return new MaskedSession(obs);
   }
 
-  async filter(sourceName = maskedSourceName): Promise<FilterStatus> {
+  async #findFilter(sourceName: string): Promise<FilterStatus | undefined> {
     const { filters } = await this.obs.status();
-    const filter = filters.find(({ source_name: name }) => name === sourceName);
+    return filters.find(({ source_name: name }) => name === sourceName);
+  }
+
+  async filter(sourceName = maskedSourceName): Promise<FilterStatus> {
+    const filter = await this.#findFilter(sourceName);
     if (!filter) throw new Error(`OBS has no PlayAlter filter. Its log ends:\n${this.lastLog()}`);
     return filter;
   }
@@ -124,15 +128,15 @@ export class MaskedSession {
     });
   }
 
-  /** Masks were drawn on more frames than the given count. */
+  /** Masks were drawn on more frames than the given count; the filter may be on its way still. */
   async waitForMasked(
     moreThan = 0,
     timeoutMs = 60_000,
     sourceName = maskedSourceName,
   ): Promise<FilterStatus> {
     return await this.obs.waitFor('masked frames', timeoutMs, async () => {
-      const status = await this.filter(sourceName);
-      return status.frames.masked > moreThan ? status : undefined;
+      const status = await this.#findFilter(sourceName);
+      return status && status.frames.masked > moreThan ? status : undefined;
     });
   }
 
