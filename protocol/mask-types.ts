@@ -10,6 +10,7 @@ export const maskTypeRegistry = [
   { id: 'blur', labelKey: 'MaskType.blur', settings: ['intensity'] },
   { id: 'pixelate', labelKey: 'MaskType.pixelate', settings: ['intensity'] },
   { id: 'color_block', labelKey: 'MaskType.color_block', settings: ['intensity', 'mask_color'] },
+  { id: 'drawn_face', labelKey: 'MaskType.drawn_face', settings: ['mask_color'] },
 ] as const satisfies readonly MaskTypeEntry[];
 
 export interface MaskTypeEntry {

@@ -11,6 +11,7 @@ import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule } from './detection/detection-schedule.ts';
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 import { chosenModel } from './detection/user-models/chosen-model.ts';
+import { LandmarkModel } from './expression/landmark-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
@@ -48,6 +49,7 @@ class FrameWorker {
         details: { step, reason },
       }),
   });
+  readonly #landmarks: LandmarkModel;
   readonly #previews: PreviewFeed;
   readonly #hellos = new Map<number, FilterHello>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -55,6 +57,12 @@ class FrameWorker {
 
   constructor(data: FrameWorkerData, finder: FaceFinder) {
     this.#finder = finder;
+    this.#landmarks = new LandmarkModel({
+      modelFolder: data.modelFolder,
+      threads: data.threads,
+      onFailed: (reason) =>
+        post({ type: 'worker.log', level: 'warn', event: 'no landmarks', details: { ...reason } }),
+    });
     this.#channel = new FrameChannel({
       socketPath: data.socketPath,
       handlers: {
@@ -154,6 +162,7 @@ class FrameWorker {
       port: new ChannelPort(this.#channel, peerId),
       finder: this.#finder,
       quality: this.#quality,
+      landmarks: this.#landmarks,
       settings: hello.settings,
       onPublished: (picture) => this.#previews.analysed(peerId, picture.image, picture.facts),
       onStateChange: ({ state, code, message }) => {

@@ -124,9 +124,9 @@ inline constexpr const char *hotkey_next_mask_type = "playalter_next_mask_type";
 inline constexpr const char *hotkey_intensity_up = "playalter_intensity_up";
 inline constexpr const char *hotkey_intensity_down = "playalter_intensity_down";
 
-enum class MaskType : uint32_t { blur, pixelate, color_block };
-inline constexpr const char *mask_type_names[] = {"blur", "pixelate", "color_block"};
-inline constexpr uint32_t mask_type_count = 3;
+enum class MaskType : uint32_t { blur, pixelate, color_block, drawn_face };
+inline constexpr const char *mask_type_names[] = {"blur", "pixelate", "color_block", "drawn_face"};
+inline constexpr uint32_t mask_type_count = 4;
 enum class MaskMode : uint32_t { guard, exact, live };
 inline constexpr const char *mask_mode_names[] = {"guard", "exact", "live"};
 inline constexpr uint32_t mask_mode_count = 3;
@@ -176,9 +176,9 @@ enum class CanvasCoverReason : uint32_t { none, panic, go_live_stopped, filter_d
 inline constexpr const char *canvas_cover_reason_names[] = {"none", "panic", "go_live_stopped", "filter_disabled", "filter_removed"};
 inline constexpr uint32_t canvas_cover_reason_count = 5;
 
-inline constexpr bool mask_type_uses_intensity[] = {true, true, true};
-inline constexpr bool mask_type_uses_mask_color[] = {false, false, true};
-inline constexpr const char *setting_mask_type_names[] = {"blur", "pixelate", "color_block"};
+inline constexpr bool mask_type_uses_intensity[] = {true, true, true, false};
+inline constexpr bool mask_type_uses_mask_color[] = {false, false, true, true};
+inline constexpr const char *setting_mask_type_names[] = {"blur", "pixelate", "color_block", "drawn_face"};
 inline constexpr const char *setting_mode_names[] = {"guard", "exact", "live"};
 inline constexpr const char *setting_cover_style_names[] = {"stripes", "color", "image"};
 inline constexpr const char *setting_go_live_guard_names[] = {"stop", "warn", "off"};
@@ -194,7 +194,7 @@ struct SettingSpec {
 	uint32_t name_count;
 };
 inline constexpr SettingSpec setting_specs[] = {
-	{"mask_type", SettingKind::name, 0, 0, setting_mask_type_names, 3},
+	{"mask_type", SettingKind::name, 0, 0, setting_mask_type_names, 4},
 	{"intensity", SettingKind::integer, 10, 100, nullptr, 0},
 	{"mask_color", SettingKind::integer, 0, 4294967295, nullptr, 0},
 	{"mode", SettingKind::name, 0, 0, setting_mode_names, 3},

@@ -155,3 +155,25 @@ describe('the time that an analysis may take', () => {
     expect(analysisBudgetMs({ ...delay, frameIntervalMs: intervalMs })).toBeCloseTo(expectedMs);
   });
 });
+
+describe('time for what no mask depends on', () => {
+  it('is what analyses and their looks leave of the budget, divided among the streams', () => {
+    const machine = new Machine();
+    expect(machine.ladder.hasTimeFor(20)).toBe(true);
+    machine.run(3, 20, 15);
+    // 20 + 15 / 3 of 44 ms, of which 85 % may be used.
+    expect(machine.ladder.hasTimeFor(12)).toBe(true);
+    expect(machine.ladder.hasTimeFor(13)).toBe(false);
+    machine.streams = [{}, {}];
+    machine.run(3, 8, 6);
+    expect(machine.ladder.hasTimeFor(8)).toBe(true);
+    expect(machine.ladder.hasTimeFor(9)).toBe(false);
+  });
+
+  it('is none at a lower step', () => {
+    const machine = new Machine();
+    machine.run(10, 40, 30);
+    expect(machine.step).not.toBe('full');
+    expect(machine.ladder.hasTimeFor(0)).toBe(false);
+  });
+});

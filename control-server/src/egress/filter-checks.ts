@@ -210,13 +210,14 @@ function checkMask(source: SourceFacts, mask: MaskFacts): Finding[] {
       advice: 'Set the go-live guard to stop or warn in the properties of the mask.',
     });
   }
-  if (mask.maskType !== 'color_block' && cellsAcrossFace(mask.intensity) >= cellsAcrossFaceMax) {
+  const showsCells = mask.maskType === 'blur' || mask.maskType === 'pixelate';
+  if (showsCells && cellsAcrossFace(mask.intensity) >= cellsAcrossFaceMax) {
     findings.push({
       severity: 'note',
       code: 'weak_mask',
       subject,
       what: `The mask on ${on} is set to ${mask.intensity} %, which leaves ${cellsAcrossFaceMax} x ${cellsAcrossFaceMax} colours of each face.`,
-      advice: 'Raise the intensity, or use Colour block.',
+      advice: 'Raise the intensity, or use Colour block or Drawn face.',
     });
   }
   return findings;

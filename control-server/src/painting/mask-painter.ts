@@ -1,8 +1,10 @@
 // Paints the patches of one frame: where each lies, how large its picture is, and what is in it. The
-// styles draw from sampled grids; no pixel of a frame reaches a patch in any other way.
+// styles draw from sampled grids and poses; no pixel of a frame reaches a patch in any other way.
 
 import type { MaskType } from '../../../protocol/names.ts';
 import type { AnalysisImage } from '../detection/detection.ts';
+import { type FacePose, limitedTurn, neutralPose } from '../expression/face-pose.ts';
+import type { PoseSource } from '../expression/pose-timeline.ts';
 import type { HeadRegion } from '../tracking/head-region.ts';
 import { type CellGrid, cellSidePx, cellsAcrossFace, createCellGrid } from './cell-grid.ts';
 import { GridMemory } from './grid-memory.ts';
@@ -24,6 +26,8 @@ export interface PaintRequest {
   readonly intensity: number;
   /** 0xAABBGGRR */
   readonly maskColor: number;
+  /** For styles that need landmarks; without, every face is neutral. */
+  readonly poses?: PoseSource;
 }
 
 type MutableInput = { -readonly [key in keyof StyleInput]: StyleInput[key] };
@@ -45,6 +49,7 @@ export class MaskPainter {
     faceHalfRows: 1,
     intensity: 100,
     maskColor: 0,
+    pose: neutralPose,
   };
 
   reset(): void {
@@ -89,6 +94,10 @@ export class MaskPainter {
 
       const grid = this.#memory.gridFor(region.trackId, request.timeMs, cells) ?? this.#unsampled;
       this.#aim(region, grid, side, shape.quadScale);
+      const pose = style.needsLandmarks
+        ? request.poses?.poseAt(region.trackId, request.timeMs)
+        : undefined;
+      this.#input.pose = pose ? withinRegion(pose, region) : neutralPose;
       style.draw(this.#input, this.#texels);
       const bytes = this.#bytesOf(side);
       applyShape(shape, bytes);
@@ -146,6 +155,13 @@ export class MaskPainter {
     this.#bytesBySide.set(side, bytes);
     return bytes;
   }
+}
+
+/** The pose as it shows in a patch that is turned with its region already. */
+function withinRegion(pose: FacePose, { angleRad }: HeadRegion): FacePose {
+  const beyond = pose.rollRad - angleRad;
+  const rollRad = limitedTurn(Math.atan2(Math.sin(beyond), Math.cos(beyond)) * pose.visibility);
+  return { ...pose, rollRad };
 }
 
 /** False if the quad cannot be drawn: not finite, without area, or out of the mapping's range. */

@@ -2,6 +2,7 @@
 // nothing is known of, and in time for the filter to show them.
 
 import type { StreamSettings } from '../../../protocol/messages.ts';
+import type { PoseSource } from '../expression/pose-timeline.ts';
 import { MaskPainter } from '../painting/mask-painter.ts';
 import { createPatchBatch } from '../painting/patch.ts';
 import type { Tracker } from '../tracking/tracker.ts';
@@ -24,6 +25,7 @@ interface PredictedMasks {
 export class MaskEmitter {
   readonly #port: StreamPort;
   readonly #tracker: Tracker;
+  readonly #poses: PoseSource;
   readonly #painter = new MaskPainter();
   readonly #batch = createPatchBatch();
   readonly #clock = new FrameClock();
@@ -38,9 +40,10 @@ export class MaskEmitter {
   /** Of what was published last, some came when its frame was due already. */
   isLate = false;
 
-  constructor(port: StreamPort, tracker: Tracker) {
+  constructor(port: StreamPort, tracker: Tracker, poses: PoseSource) {
     this.#port = port;
     this.#tracker = tracker;
+    this.#poses = poses;
   }
 
   beginEpoch(): void {
@@ -133,6 +136,7 @@ export class MaskEmitter {
         maskType: settings.mask_type,
         intensity: settings.intensity,
         maskColor: settings.mask_color,
+        poses: this.#poses,
       },
       this.#batch,
     );

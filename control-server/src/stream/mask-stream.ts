@@ -5,12 +5,16 @@
 import type { StreamSettings } from '../../../protocol/messages.ts';
 import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
 import type { Detection } from '../detection/detection.ts';
+import type { LandmarkSource } from '../expression/landmark-model.ts';
+import { PoseTimeline } from '../expression/pose-timeline.ts';
+import { maskStyles } from '../painting/mask-styles.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
+import { LandmarkLooks } from './landmark-looks.ts';
 import { MaskEmitter } from './mask-emitter.ts';
 import { analysisBudgetMs, fullQuality, QualityLadder } from './quality-ladder.ts';
 import { QuantileWindow } from './quantile-window.ts';
@@ -22,6 +26,8 @@ export interface MaskStreamOptions {
   readonly port: StreamPort;
   readonly finder: FaceFinder;
   readonly settings: StreamSettings;
+  /** For styles that need landmarks; without, drawn faces stay neutral. */
+  readonly landmarks?: LandmarkSource;
   /** Shared by the streams that share the detectors. */
   readonly quality?: QualityLadder;
   /** Called when the masks that follow from an analysed picture are out. It is the next frame's after the call. */
@@ -56,6 +62,7 @@ export class MaskStream {
   readonly #standstill = new Standstill();
   readonly #secondLooks = new SecondLooks();
   readonly #emitter: MaskEmitter;
+  readonly #landmarks: LandmarkLooks;
   readonly #quality: QualityLadder;
 
   #epoch = -1;
@@ -89,7 +96,15 @@ export class MaskStream {
     this.#port = options.port;
     this.#settings = options.settings;
     this.#quality = options.quality ?? new QualityLadder();
-    this.#emitter = new MaskEmitter(options.port, this.#tracker);
+    const poses = new PoseTimeline();
+    this.#emitter = new MaskEmitter(options.port, this.#tracker, poses);
+    this.#landmarks = new LandmarkLooks({
+      picture: this.#picture,
+      source: options.landmarks,
+      quality: this.#quality,
+      poses,
+      nowMs: () => this.#port.nowMs(),
+    });
   }
 
   /** Never throws. */
@@ -108,7 +123,7 @@ export class MaskStream {
 
   /** True while a second look at the newest analysed frame is still to be had. */
   canDeepen(): boolean {
-    return this.#secondLooks.canTake(this.#tracker.needsLook);
+    return this.#secondLooks.canTake(this.#tracker.needsLook) || this.#areLandmarksDue;
   }
 
   /** True when that look must not be put off any more for the sake of newer frames. */
@@ -147,8 +162,12 @@ export class MaskStream {
     return true;
   }
 
-  /** A further detector pass over the frame analysed last. Never throws. */
+  /** A further detector pass over the frame analysed last, or a look at a face's landmarks. Never throws. */
   async deepen(): Promise<void> {
+    if (!this.#secondLooks.canTake(this.#tracker.needsLook)) {
+      if (this.#areLandmarksDue) await this.#landmarks.take(this.#tracker.facePlaces);
+      return;
+    }
     const kind = this.#secondLooks.take(this.#tracker.needsLook);
     const fromMs = this.#port.nowMs();
     try {
@@ -178,6 +197,13 @@ export class MaskStream {
       quality_reason: this.#quality.reason,
       rss_mb: rssMb,
     };
+  }
+
+  /** Never for a frame whose analysis failed. */
+  get #areLandmarksDue(): boolean {
+    if (!maskStyles[this.#settings.mask_type].needsLandmarks) return false;
+    if (this.#analysedId === 0 || this.#analysedId !== this.#facts.id) return false;
+    return this.#landmarks.isDue(this.#tracker.facePlaces);
   }
 
   async #analyseFrame(): Promise<void> {
@@ -302,6 +328,7 @@ export class MaskStream {
     this.#analysedId = 0;
     this.#vouchedId = 0;
     this.#secondLooks.beginEpoch();
+    this.#landmarks.beginEpoch();
   }
 
   /**

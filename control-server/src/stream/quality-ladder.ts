@@ -105,6 +105,13 @@ export class QualityLadder {
     return this.#reason;
   }
 
+  /** Whether something that no mask depends on may take so long after each analysis. */
+  hasTimeFor(tookMs: number): boolean {
+    if (!this.demand.looksInSpareTime) return false;
+    const share = (tookMs * this.#streams.size) / this.#budgetMs();
+    return this.#loadAt(this.#at) + share <= loadedShare;
+  }
+
   /** From the main pass to the masks. */
   noteAnalysis(tookMs: number): void {
     this.#analysisMs.add(tookMs);

@@ -9,6 +9,7 @@
 import type { Detection } from '../detection/detection.ts';
 import { Crowd } from './crowd.ts';
 import { mergeDuplicates } from './duplicates.ts';
+import { type FacePlace, facePlaces } from './face-places.ts';
 import { FrameMatching } from './frame-matching.ts';
 import type { HeadRegion } from './head-region.ts';
 import { type LookPlace, lookPlaceOf, neediestTrack } from './look-places.ts';
@@ -104,6 +105,11 @@ export class Tracker {
   /** Whether there is a face that the newest frame should show and did not, or a doubtful one. */
   get needsLook(): boolean {
     return neediestTrack(this.#tracks.all, this.#newest) !== undefined;
+  }
+
+  /** The faces that were seen in the newest frame, as they were measured in it. */
+  get facePlaces(): FacePlace[] {
+    return facePlaces(this.#tracks.all);
   }
 
   /** Where a close look at the newest frame is needed most; another place each time. */

@@ -10,10 +10,12 @@ interface ColorFieldProps {
   readonly label: string;
   /** 0xAABBGGRR */
   readonly color: number;
+  /** Names by code, before those that are always offered. */
+  readonly suggested?: Readonly<Record<string, string>>;
   readonly onChange: (color: number) => void;
 }
 
-export function ColorField({ label, color, onChange }: ColorFieldProps) {
+export function ColorField({ label, color, suggested, onChange }: ColorFieldProps) {
   const hex = hexOfObsColor(color);
   const text = useSignal(hex);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function ColorField({ label, color, onChange }: ColorFieldProps) {
       <legend class="field-label">{label}</legend>
       <div class="stack stack-tight">
         <div class="swatches">
-          {Object.entries(t.settings.colors).map(([value, name]) => (
+          {Object.entries({ ...suggested, ...t.settings.colors }).map(([value, name]) => (
             <button
               key={value}
               type="button"

@@ -30,7 +30,7 @@ export function MaskSettingsForm({ mask }: { mask: MaskState }) {
   };
   return (
     <div class="stack">
-      {types.length <= 3 ? <Segments {...type} isLabelShown /> : <Select {...type} />}
+      {types.length <= 4 ? <Segments {...type} isLabelShown /> : <Select {...type} />}
       {shownFor.includes('intensity') && (
         <Slider
           label={t.settings.intensity}
@@ -47,6 +47,7 @@ export function MaskSettingsForm({ mask }: { mask: MaskState }) {
         <ColorField
           label={t.settings.color}
           color={settings.mask_color}
+          {...(settings.mask_type === 'drawn_face' && { suggested: t.settings.skinTones })}
           onChange={(mask_color) => change({ mask_color })}
         />
       )}

@@ -192,14 +192,25 @@ export const en = {
 
   settings: {
     type: 'Mask type',
-    types: { blur: 'Blur', pixelate: 'Pixels', color_block: 'Block' } as Readonly<
-      Record<string, string>
-    >,
+    types: {
+      blur: 'Blur',
+      pixelate: 'Pixels',
+      color_block: 'Block',
+      drawn_face: 'Drawn face',
+    } as Readonly<Record<string, string>>,
     intensity: 'Intensity',
     percent: (value: number) => `${value} %`,
     color: 'Colour',
     colorHex: (label: string) => `${label}, as a code`,
     colorWrong: 'Write a colour like #1f1f1f.',
+    /** Of a drawn face; never taken from the picture. */
+    skinTones: {
+      '#f3d3bd': 'Light',
+      '#e0ac85': 'Medium-light',
+      '#c08457': 'Medium',
+      '#8d5a3b': 'Medium-dark',
+      '#6e4630': 'Dark',
+    },
     colors: {
       '#1f1f1f': 'Charcoal',
       '#000000': 'Black',
