@@ -60,7 +60,7 @@ const changeAfterMs = 700;
 const lateMs = 1000;
 const upAfterMsMin = 3000;
 const upAfterMsMax = 96_000;
-/** A step up that does not last this long was one too early: the next one waits twice as long. */
+/** A step up that does not last this long, and twice as long as it waited, was one too early: the next one waits twice as long. */
 const relapseMs = 15_000;
 /** A stream without analyses for so long shares no time with the others. */
 const idleMs = 2000;
@@ -129,7 +129,8 @@ export class QualityLadder {
       if (nowMs - lastMs > idleMs) this.#streams.delete(other);
     }
     if (isLate) this.#lateAtMs = nowMs;
-    if (this.#wentUpMs !== undefined && nowMs - this.#wentUpMs > relapseMs) {
+    const lastedMs = nowMs - (this.#wentUpMs ?? nowMs);
+    if (lastedMs > Math.max(relapseMs, 2 * this.#upAfterMs)) {
       this.#wentUpMs = undefined;
       // A step between says nothing of the full one.
       if (this.#at === 0) this.#upAfterMs = upAfterMsMin;
