@@ -17,6 +17,12 @@ const sizes = [
   { name: 'overview', width: 1280, height: 800, page: '/' },
 ] as const;
 
+/** Runs in the page. A string, because it speaks of a document that this program doesn't have. */
+const unfoldEverything = `
+  for (const folded of document.querySelectorAll('[aria-expanded="false"]')) folded.click();
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+`;
+
 await runCommand({
   name: 'screenshots',
   description: 'Takes pictures of the pages of the dock, without OBS.',
@@ -73,9 +79,3 @@ async function take(
   }
   await page.waitForTimeout(700);
 }
-
-/** Runs in the page. A string, because it speaks of a document that this program doesn't have. */
-const unfoldEverything = `
-  for (const folded of document.querySelectorAll('[aria-expanded="false"]')) folded.click();
-  for (const folded of document.querySelectorAll('details')) folded.open = true;
-`;
