@@ -13,7 +13,9 @@ function jointOf(passes: Record<string, number>): number {
     pass,
     detections: [seen(0, confidence)],
   }));
-  return joinPasses([...findings, { pass: 'user/own', detections: [] }])[0]?.confidence ?? 0;
+  return (
+    joinPasses([...findings, { pass: 'blazeface-square-0', detections: [] }])[0]?.confidence ?? 0
+  );
 }
 
 describe('passes together', () => {
@@ -31,6 +33,25 @@ describe('passes together', () => {
   it('gain nothing from a second look of the same kind that is less sure', () => {
     expect(jointOf({ 'blazeface-whole': 0.8, 'blazeface-square-3': 0.7 })).toBe(
       jointOf({ 'blazeface-whole': 0.8 }),
+    );
+  });
+
+  it('count less beside a model of the user’s, whose word counts most', () => {
+    const seenByBuilt = { 'ultraface-448': 0.9, 'ultraface-320': 0.9 };
+    const beside = joinPasses([
+      { pass: 'user/own', detections: [seen(50, 0.9)] },
+      ...Object.entries(seenByBuilt).map(([pass, confidence]) => ({
+        pass,
+        detections: [seen(0, confidence)],
+      })),
+    ]);
+    expect(beside.map(({ xPx }) => xPx)).toEqual([50, 0]);
+    expect(beside[1]?.confidence).toBeLessThan(jointOf(seenByBuilt));
+  });
+
+  it('of one network at several sizes are several looks', () => {
+    expect(jointOf({ 'ultraface-448': 0.8, 'ultraface-320': 0.8 })).toBeGreaterThan(
+      jointOf({ 'ultraface-448': 0.8 }),
     );
   });
 
@@ -56,6 +77,7 @@ describe('passes together', () => {
     const passes = fc.uniqueArray(
       fc.constantFrom(
         'ultraface-448',
+        'ultraface-320',
         'ultraface-640',
         'ultraface-640-top-left',
         'blazeface-whole',
@@ -63,7 +85,7 @@ describe('passes together', () => {
       { minLength: 1 },
     );
     fc.assert(
-      fc.property(passes, fc.array(confidence, { minLength: 4, maxLength: 4 }), (names, values) => {
+      fc.property(passes, fc.array(confidence, { minLength: 5, maxLength: 5 }), (names, values) => {
         const before = Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0.2]));
         const [raised = ''] = names;
         const after = { ...before, [raised]: 1 };

@@ -17,8 +17,8 @@ const small = [
   ...['blazeface-square-1', 'ultraface-640-top-right', 'blazeface-square-7'],
   ...['blazeface-square-2', 'ultraface-640-bottom-left', 'blazeface-square-4'],
 ];
-const others = ['ultraface-640', 'blazeface-leading', 'blazeface-trailing'];
-const round = small.flatMap((pass, at) => ['blazeface-whole', others[at % 3] ?? '', pass]);
+const others = ['ultraface-640', 'blazeface-leading', 'ultraface-320', 'blazeface-trailing'];
+const round = small.flatMap((pass, at) => ['blazeface-whole', others[at % 4] ?? '', pass]);
 
 const models = await prepareModels();
 const images = models.folder ? await loadPhotographs() : [];
@@ -85,7 +85,7 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
   test('after a thorough look the small squares have their turns first', async () => {
     const image = { widthPx: 64, heightPx: 36, data: new Uint8Array(64 * 36 * 4) };
     await schedule.secondary(image);
-    expect(await schedule.thorough(image)).toHaveLength(8);
+    expect(await schedule.thorough(image)).toHaveLength(9);
     const seen: string[] = [];
     for (let turn = 0; turn < schedule.squareTurns + 2; turn++) {
       seen.push((await schedule.secondary(image)).pass);

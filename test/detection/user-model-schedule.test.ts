@@ -14,6 +14,8 @@ import { centerFaceLike } from '../models/tiny-model.ts';
 
 const models = await prepareModels();
 
+const roundTurns = 36;
+
 /** Grey, with a spot of full blue in the middle: what the tiny model takes for a face, and the built-in ones do not. */
 function spotted() {
   const [widthPx, heightPx] = [640, 352];
@@ -62,7 +64,19 @@ describe.skipIf(models.skipReason)('a user’s model in the schedule', () => {
     const found = await schedule.primary(spotted());
     expect(found[0]?.confidence).toBeGreaterThan(0.9);
     expect((found[0]?.xPx ?? 0) + (found[0]?.widthPx ?? 0) / 2).toBeCloseTo(320, -1);
-    expect(await schedule.thorough(spotted())).toHaveLength(8);
+    // The built main pass among them.
+    expect(await schedule.thorough(spotted())).toHaveLength(10);
+  });
+
+  test('has the built main pass beside it, once a round', async () => {
+    const schedule = await open(userModel);
+    const image = spotted();
+    const passes: string[] = [];
+    for (let turn = 0; turn < roundTurns; turn++) {
+      passes.push((await schedule.secondary(image)).pass);
+    }
+    expect(new Set(passes)).toContain('ultraface-448');
+    expect(new Set(passes).size).toBe(18);
   });
 
   test.each<[string, (model: UserModel) => UserModel | Promise<UserModel>, string]>([

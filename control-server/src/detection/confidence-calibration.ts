@@ -10,6 +10,7 @@ export interface ScoreCalibration {
 
 /** Measured at an overlap of 0.4 on photographs of streets, crowds and people with covered faces. */
 export const scoreCalibrations = {
+  ultraFace320: { strongScore: 0.9, weakScore: 0.59 },
   ultraFace448: { strongScore: 0.87, weakScore: 0.37 },
   ultraFace640: { strongScore: 0.93, weakScore: 0.54 },
   blazeFace: { strongScore: 0.58, weakScore: 0.34 },

@@ -1,5 +1,5 @@
 // Which detector sees which frame: a fast one, or the user's own, every frame, and in spare time, once the frame's masks
-// are out, one of sixteen others in turn, or a close look at one place. When nothing is known yet, all of
+// are out, one of seventeen others in turn, or a close look at one place. When nothing is known yet, all of
 // them at once. They miss different faces; the tracker joins what they find.
 
 import type { InferenceSession } from 'onnxruntime-node';
@@ -108,6 +108,11 @@ export async function createDetectionSchedule(
     ownSession?.detector ?? createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small),
   );
   const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
+  const coarse = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.coarse));
+  // Another network at the same faces: the two miss different ones.
+  const builtFirst = ownSession
+    ? [around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small))]
+    : [];
   const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>
     around(createBlazeFaceDetector(blazeFace.session, part)),
   ) as [FaceDetector, FaceDetector, FaceDetector];
@@ -118,9 +123,9 @@ export async function createDetectionSchedule(
     around(createBlazeFaceSquareDetector(blazeFace.session, square)),
   );
   const look = createBlazeFaceLook(blazeFace.session);
-  const largePasses = [whole, large, leading, trailing, ...parts];
+  const largePasses = [whole, large, coarse, ...builtFirst, leading, trailing, ...parts];
   // What finds turned, blurred and half-covered faces comes every third time; small faces move slowly.
-  const others = [large, leading, trailing];
+  const others = [large, leading, coarse, trailing, ...builtFirst];
   const small = parts.flatMap((part, at) => [
     squares[2 * at] ?? part,
     part,

@@ -25,6 +25,12 @@ export interface UltraFaceProfile {
 }
 
 export const ultraFaceProfiles = {
+  /** About the size that it was trained at: the best one for large faces that are partly covered. */
+  coarse: {
+    name: 'ultraface-320',
+    areaPx: 320 * 180,
+    calibration: scoreCalibrations.ultraFace320,
+  },
   small: {
     name: 'ultraface-448',
     areaPx: 448 * 256,
