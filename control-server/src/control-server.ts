@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DockState } from '../../protocol/dock-state.ts';
 import { controlSocketName } from '../../protocol/names.ts';
 import { errorCode, errorMessage } from './coded-error.ts';
+import { modelCommands } from './control/commands/model-commands.ts';
 import { outputCommands } from './control/commands/output-commands.ts';
 import { pluginCommands } from './control/commands/plugin-commands.ts';
 import { serverCommands } from './control/commands/server-commands.ts';
@@ -23,6 +24,7 @@ import { PreviewRelay, systemMonotonicMs } from './preview/preview-relay.ts';
 import { removeAddress, writeAddress } from './server-address.ts';
 import type { ServerLog } from './server-log.ts';
 import { EgressWatch, type EgressWatchOptions } from './state/egress-watch.ts';
+import { ModelChooser, type ModelChooserOptions } from './state/model-chooser.ts';
 import { ObsView } from './state/obs-view.ts';
 import { repeatByTimer } from './state/repeat.ts';
 import { Snapshot } from './state/snapshot.ts';
@@ -44,6 +46,8 @@ export interface ControlServerOptions {
   readonly peersChanged: (count: number) => void;
   readonly egress?: Pick<EgressWatchOptions, 'check' | 'times'>;
   readonly linkTimes?: LinkTimes;
+  /** Where the user's detection models lie; default: as the environment says. */
+  readonly modelPlaces?: ModelChooserOptions['places'];
   /** How OBS's outputs are reached; default: as OBS's own files say. */
   readonly outputs?: Pick<OutputsOptions, 'locate' | 'retryMs' | 'switchTimes'>;
 }
@@ -68,7 +72,7 @@ export class ControlServer {
   #port = 0;
 
   constructor(options: ControlServerOptions) {
-    const { runtimeFolder, log, worker, linkTimes } = options;
+    const { runtimeFolder, log, worker, linkTimes, modelPlaces } = options;
     this.#options = options;
     const changed = () => this.#feed.changed();
     this.#egress = new EgressWatch({
@@ -136,6 +140,9 @@ export class ControlServer {
       [
         ...pluginCommands(this.#link.ask),
         ...outputCommands(this.#outputs),
+        ...modelCommands(
+          new ModelChooser({ worker, log, ...(modelPlaces && { places: modelPlaces }) }),
+        ),
         ...serverCommands({ state: () => this.state(), checkEgress: () => this.#check() }),
       ],
       log,

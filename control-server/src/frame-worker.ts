@@ -8,9 +8,10 @@ import { FrameChannel } from './channel/frame-channel.ts';
 import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
-import { createDetectionSchedule } from './detection/detection-schedule.ts';
+import { createDetectionSchedule, type OpenedSchedule } from './detection/detection-schedule.ts';
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 import { chosenModel } from './detection/user-models/chosen-model.ts';
+import type { ModelRefusal } from './detection/user-models/open-user-model.ts';
 import { LandmarkModel } from './expression/landmark-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
@@ -98,7 +99,9 @@ class FrameWorker {
     this.#channel.close();
   }
 
-  receive(message: Exclude<ToWorker, { type: 'worker.begin' | 'worker.stop' }>): void {
+  receive(
+    message: Exclude<ToWorker, { type: 'worker.begin' | 'worker.stop' | 'worker.useModel' }>,
+  ): void {
     if (message.type === 'worker.watch') this.#previews.watch(message.demands);
     else this.#previews.taken();
   }
@@ -243,45 +246,57 @@ async function start(data: FrameWorkerData, choice: ProviderChoice): Promise<voi
     ...(chosen.model ? { userModel: chosen.model } : {}),
   });
   const worker = new FrameWorker(data, schedule);
-  begun = worker;
+  begun = { worker, schedule };
   const refusals = [...choice.refusals, ...schedule.refusals];
   for (const refusal of refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
   }
   const refused = chosen.refusal ?? schedule.modelRefusal;
-  if (refused) {
-    const { model, code, reason } = refused;
-    post({
-      type: 'worker.log',
-      level: 'error',
-      event: 'model refused, a built-in one is used',
-      details: { model, code, reason },
-    });
-  }
+  if (refused) logRefusal(refused, 'model refused, a built-in one is used');
   post({
     type: 'worker.ready',
     provider: schedule.provider,
     refused: refusals,
     model: schedule.model,
+    choice: schedule.choice,
     refusedModel: refused && { name: refused.model, reason: refused.reason },
   });
+}
+
+/** Frames go on being analysed by the model of before until the new one is in its place. */
+async function useModel(
+  schedule: OpenedSchedule,
+  { ask, name }: Extract<ToWorker, { type: 'worker.useModel' }>,
+): Promise<void> {
+  const chosen = chosenModel(name);
+  const refused = chosen.refusal ?? (await schedule.useModel(chosen.model));
+  if (refused) logRefusal(refused, 'model refused, the one of before stays');
+  const { provider, model, choice } = schedule;
+  post({ type: 'worker.model', ask, provider, model, choice, refused });
+}
+
+function logRefusal({ model, code, reason }: ModelRefusal, event: string): void {
+  post({ type: 'worker.log', level: 'error', event, details: { model, code, reason } });
 }
 
 if (!parentPort) {
   throw new CodedError('usage', 'frame-worker is started by the daemon, not by itself.');
 }
-let begun: FrameWorker | undefined;
+let begun: { readonly worker: FrameWorker; readonly schedule: OpenedSchedule } | undefined;
 
 parentPort.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'worker.begin':
       start(workerData as FrameWorkerData, message).catch(fail);
       break;
+    case 'worker.useModel':
+      if (begun) useModel(begun.schedule, message).catch(fail);
+      break;
     case 'worker.stop':
-      begun?.stop();
+      begun?.worker.stop();
       process.exit(0);
       break;
     default:
-      begun?.receive(message);
+      begun?.worker.receive(message);
   }
 });

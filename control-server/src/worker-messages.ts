@@ -5,6 +5,7 @@ import type { OutputState } from '../../protocol/names.ts';
 import type { PreviewPicture } from '../../protocol/preview-frame.ts';
 import type { ProviderRefusal } from './detection/provider-names.ts';
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
+import type { ModelRefusal } from './detection/user-models/open-user-model.ts';
 
 export type StreamStatus = Extract<ToFilter, { type: 'stream.status' }>;
 
@@ -51,6 +52,17 @@ export interface PreviewDemand {
   readonly withOriginal: boolean;
 }
 
+/** The answer to `worker.useModel`: what is in use from here on. */
+export interface WorkerModel {
+  readonly type: 'worker.model';
+  readonly ask: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly choice: string;
+  /** Why it is still the one of before. */
+  readonly refused?: ModelRefusal | undefined;
+}
+
 export type FromWorker =
   /** Each is to be answered with `worker.pictureTaken`; without, no more come after a few. */
   | WorkerPicture
@@ -61,9 +73,12 @@ export type FromWorker =
       readonly refused: readonly ProviderRefusal[];
       /** Of the main pass. */
       readonly model: string;
+      /** The user's model that is, by its name, or `built-in`. */
+      readonly choice: string;
       /** The user's choice, where it can't be used. */
       readonly refusedModel?: { readonly name: string; readonly reason: string } | undefined;
     }
+  | WorkerModel
   /** Every `figuresEveryMs`, of all streams there are. */
   | { readonly type: 'worker.figures'; readonly streams: readonly StreamFigures[] }
   | { readonly type: 'worker.streams'; readonly count: number }
@@ -81,4 +96,6 @@ export type ToWorker =
   | { readonly type: 'worker.stop' }
   /** All there is to watch, instead of what was before. Ends by itself after `limit.previewLeaseMs`. */
   | { readonly type: 'worker.watch'; readonly demands: readonly PreviewDemand[] }
-  | { readonly type: 'worker.pictureTaken' };
+  | { readonly type: 'worker.pictureTaken' }
+  /** Another main pass, as soon as it has been tried; `name` is a user's model or `built-in`. */
+  | { readonly type: 'worker.useModel'; readonly ask: number; readonly name: string };

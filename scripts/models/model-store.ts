@@ -1,7 +1,10 @@
 // Writes what control-server/src/detection/user-models/ reads: the user's models, their list, and the choice among them.
 
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import {
+  writeChoice,
+  writeWhole,
+} from '../../control-server/src/detection/user-models/model-choice-file.ts';
 import {
   modelFileOf,
   modelListFile,
@@ -14,7 +17,6 @@ import {
   type UserModelRecord,
   userModelName,
 } from '../../control-server/src/detection/user-models/user-model-record.ts';
-import { ensureOwnFolder } from '../../control-server/src/http/own-folder.ts';
 import { ModelError } from '../../models/model-error.ts';
 import { publishedModels } from './model-source.ts';
 
@@ -49,8 +51,7 @@ export async function storeModel(
 /** Throws ModelError: `model_unknown`, `model_list_invalid`. */
 export async function chooseModel(places: UserModelPlaces, name: string): Promise<void> {
   if (name !== builtInName) requireKnown(places, name);
-  ensureOwnFolder(path.dirname(places.choiceFile));
-  await writeWhole(places.choiceFile, `${JSON.stringify({ version: 1, model: name }, null, 2)}\n`);
+  await writeChoice(places, name);
 }
 
 /** True where it was the chosen one, so that the built-in models are now. Throws as `chooseModel`. */
@@ -78,11 +79,4 @@ function requireKnown(places: UserModelPlaces, name: string): void {
 
 async function writeList(places: UserModelPlaces, models: readonly UserModelRecord[]) {
   await writeWhole(modelListFile(places), `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
-}
-
-/** Through a rename: a daemon that starts now reads the old file or the new one, never half. */
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const incoming = `${file}.${process.pid}.incoming`;
-  await writeFile(incoming, content, { mode: 0o600 });
-  await rename(incoming, file);
 }

@@ -45,6 +45,7 @@ describe('a page', () => {
       provider: 'cpu',
       refused: [],
       model: 'ultraface-448',
+      choice: 'built-in',
       refusedModel,
     });
     const second = await dock.state(({ daemon }) => daemon.refused_model !== null);

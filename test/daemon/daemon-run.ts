@@ -47,6 +47,7 @@ export class DaemonRun {
         XDG_RUNTIME_DIR: runtimeDir,
         XDG_CONFIG_HOME: configFolder,
         XDG_CACHE_HOME: path.join(runtimeDir, 'cache'),
+        XDG_DATA_HOME: path.join(runtimeDir, 'data'),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

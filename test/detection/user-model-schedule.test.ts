@@ -6,6 +6,7 @@ import {
   createDetectionSchedule,
   type OpenedSchedule,
 } from '../../control-server/src/detection/detection-schedule.ts';
+import { PassMemory } from '../../control-server/src/detection/pass-memory.ts';
 import type { UserModel } from '../../control-server/src/detection/user-models/user-model-folder.ts';
 import { sha256Of } from '../../models/package-file.ts';
 import { recogniseModel } from '../../models/user-model/recognise-model.ts';
@@ -77,6 +78,29 @@ describe.skipIf(models.skipReason)('a user’s model in the schedule', () => {
     }
     expect(new Set(passes)).toContain('ultraface-448');
     expect(new Set(passes).size).toBe(18);
+  });
+
+  test('is exchanged while frames come, and the picture that stands is looked at again', async () => {
+    const schedule = await open(userModel);
+    const image = { ...spotted(), memory: new PassMemory() };
+    const [found] = await schedule.primary(image);
+    expect(found?.confidence).toBeGreaterThan(0.9);
+    const running = schedule.primary(spotted());
+    expect(await schedule.useModel(undefined)).toBeUndefined();
+    expect((await running)[0]).toEqual(found);
+    expect(schedule).toMatchObject({ model: 'ultraface-448', choice: 'built-in' });
+    expect(await schedule.primary(image)).toEqual([]);
+    expect(await schedule.useModel(userModel)).toBeUndefined();
+    expect(schedule).toMatchObject({ model: 'spots', choice: 'spots' });
+    expect((await schedule.primary(image))[0]).toEqual(found);
+  });
+
+  test('stays where another one can’t be used', async () => {
+    const schedule = await open(userModel);
+    const gone = { ...userModel, file: `${userModel.file}.gone` };
+    expect(await schedule.useModel(gone)).toMatchObject({ code: 'model_missing' });
+    expect(schedule.choice).toBe('spots');
+    expect((await schedule.primary(spotted()))[0]?.confidence).toBeGreaterThan(0.9);
   });
 
   test.each<[string, (model: UserModel) => UserModel | Promise<UserModel>, string]>([

@@ -14,7 +14,9 @@ import { controlSocketName } from '../../protocol/names.ts';
 import { DockClient, type DockClientOptions } from './dock-client.ts';
 import { FakePlugin } from './fake-plugin.ts';
 
-export type FixtureOptions = Partial<Pick<ControlServerOptions, 'egress' | 'linkTimes' | 'port'>>;
+export type FixtureOptions = Partial<
+  Pick<ControlServerOptions, 'egress' | 'linkTimes' | 'modelPlaces' | 'port'>
+>;
 
 export class ControlFixture {
   readonly server: ControlServer;
@@ -70,6 +72,7 @@ export class ControlFixture {
       provider: 'cpu',
       refused: [],
       model: 'ultraface-448',
+      choice: 'built-in',
     });
     await fixture.server.start();
     fixture.token = (await readFile(path.join(root, 'own', 'token'), 'utf8')).trim();

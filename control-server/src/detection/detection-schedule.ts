@@ -2,8 +2,6 @@
 // are out, one of seventeen others in turn, or a close look at one place. When nothing is known yet, all of
 // them at once. They miss different faces; the tracker joins what they find.
 
-import type { InferenceSession } from 'onnxruntime-node';
-import { errorCode, errorMessage } from '../coded-error.ts';
 import {
   blazeFaceSquares,
   createBlazeFaceDetector,
@@ -12,13 +10,19 @@ import {
 } from './blazeface.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import { MainPass } from './main-pass.ts';
 import { remembering } from './pass-memory.ts';
 import type { ProviderRefusal } from './provider-names.ts';
-import { type ModelSession, type ModelSessionOptions, openModelSession } from './session.ts';
+import { openModelSession } from './session.ts';
 import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
-import { createUserDetector } from './user-models/user-detector.ts';
+import {
+  type ModelRefusal,
+  type OpenUserModel,
+  openUserModel,
+} from './user-models/open-user-model.ts';
 import type { UserModel } from './user-models/user-model-folder.ts';
-import { familyOf } from './user-models/user-model-record.ts';
+import { builtInName } from './user-models/user-model-record.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface DetectionScheduleOptions {
   /** Execution providers in order of preference; none: the CPU. */
@@ -33,15 +37,8 @@ export interface DetectionScheduleOptions {
   readonly around?: (detector: FaceDetector) => FaceDetector;
 }
 
-/** Why a model that the user chose is not in use. */
-export interface ModelRefusal {
-  readonly model: string;
-  readonly code: string;
-  readonly reason: string;
-}
-
 export interface DetectionSchedule {
-  /** The execution provider in use; two, if the models run on different ones. */
+  /** The execution provider in use now; two, if the models run on different ones. */
   readonly provider: string;
   /** Providers that come earlier in the list and don't work here. */
   readonly refusals: readonly ProviderRefusal[];
@@ -62,9 +59,14 @@ export interface DetectionSchedule {
 }
 
 export interface OpenedSchedule extends DetectionSchedule {
-  /** Of the main pass: a model of the user's, or a built one. */
+  /** Of the main pass now: a model of the user's, or a built one. */
   readonly model: string;
+  /** The user's model that is in use, by its name, or `builtInName`. */
+  readonly choice: string;
+  /** Why not `userModel`. */
   readonly modelRefusal?: ModelRefusal;
+  /** Exchanges the main pass; without a model: the built-in one. One that can't be used changes nothing. */
+  useModel(model: UserModel | undefined): Promise<ModelRefusal | undefined>;
 }
 
 /** How far a stream is in its round. */
@@ -75,7 +77,6 @@ interface Turn {
 }
 
 const defaultThreads = 2;
-const warmUpImage = { widthPx: 640, heightPx: 360 } as const;
 
 /** Throws what `openModelSession` throws. */
 export async function createDetectionSchedule(
@@ -100,19 +101,24 @@ export async function createDetectionSchedule(
     throw error;
   });
 
-  const own = options.userModel ? await openUserModel(options.userModel, shared) : undefined;
-  const ownSession = own && 'session' in own ? own : undefined;
-
   const around = (detector: FaceDetector) => remembering(options.around?.(detector) ?? detector);
-  const first = around(
-    ownSession?.detector ?? createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small),
-  );
+  const builtIn = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small));
+  const main = new MainPass({ detector: builtIn });
+  let own: OpenUserModel | undefined;
+  const useModel = async (model: UserModel | undefined) => {
+    const next = model && (await openUserModel(model, shared));
+    if (next && 'code' in next) return next;
+    own = next;
+    await main.replace(
+      next
+        ? { detector: around(next.detector), session: next.session.session }
+        : { detector: builtIn },
+    );
+    return undefined;
+  };
+  const modelRefusal = options.userModel && (await useModel(options.userModel));
   const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
   const coarse = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.coarse));
-  // Another network at the same faces: the two miss different ones.
-  const builtFirst = ownSession
-    ? [around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small))]
-    : [];
   const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>
     around(createBlazeFaceDetector(blazeFace.session, part)),
   ) as [FaceDetector, FaceDetector, FaceDetector];
@@ -123,15 +129,22 @@ export async function createDetectionSchedule(
     around(createBlazeFaceSquareDetector(blazeFace.session, square)),
   );
   const look = createBlazeFaceLook(blazeFace.session);
-  const largePasses = [whole, large, coarse, ...builtFirst, leading, trailing, ...parts];
   // What finds turned, blurred and half-covered faces comes every third time; small faces move slowly.
-  const others = [large, leading, coarse, trailing, ...builtFirst];
   const small = parts.flatMap((part, at) => [
     squares[2 * at] ?? part,
     part,
     squares[2 * at + 1] ?? part,
   ]);
-  const passes = small.flatMap((part, at) => [whole, others[at % others.length] ?? large, part]);
+  const roundWith = (built: readonly FaceDetector[]) => {
+    const others = [large, leading, coarse, trailing, ...built];
+    return {
+      largePasses: [whole, large, coarse, ...built, leading, trailing, ...parts],
+      passes: small.flatMap((part, at) => [whole, others[at % others.length] ?? large, part]),
+    };
+  };
+  // Another network at the same faces as the user's model: the two miss different ones.
+  const rounds = { builtIn: roundWith([]), own: roundWith([builtIn]) };
+  const round = () => (own ? rounds.own : rounds.builtIn);
   const turns = new WeakMap<Uint8Array, Turn>();
   const turnOf = (image: AnalysisImage): Turn => {
     const known = turns.get(image.data);
@@ -141,16 +154,26 @@ export async function createDetectionSchedule(
     return turn;
   };
 
-  const opened = [...(ownSession ? [ownSession.session] : []), ultraFace, blazeFace];
+  const opened = [ultraFace, blazeFace];
   return {
-    model: ownSession?.name ?? first.name,
-    ...(own && 'code' in own ? { modelRefusal: own } : {}),
-    provider: [...new Set(opened.map(({ provider }) => provider))].join(', '),
+    get model() {
+      return own?.name ?? builtIn.name;
+    },
+    get choice() {
+      return own?.name ?? builtInName;
+    },
+    ...(modelRefusal ? { modelRefusal } : {}),
+    get provider() {
+      const sessions = own ? [own.session, ...opened] : opened;
+      return [...new Set(sessions.map(({ provider }) => provider))].join(', ');
+    },
+    useModel,
     refusals: opened.flatMap(({ refusals }) => refusals),
     squareTurns: squares.length,
-    primary: (image) => first.detect(image),
+    primary: (image) => main.detect(image),
     async secondary(image) {
       const turn = turnOf(image);
+      const { passes } = round();
       const isSquare = turn.squaresDue > 0;
       const pass = isSquare
         ? squares[squares.length - turn.squaresDue--]
@@ -170,57 +193,11 @@ export async function createDetectionSchedule(
     async thorough(image) {
       turnOf(image).squaresDue = squares.length;
       const found: Detection[][] = [];
-      for (const pass of largePasses) found.push(await pass.detect(image));
+      for (const pass of round().largePasses) found.push(await pass.detect(image));
       return found;
     },
     async dispose() {
-      await Promise.all(opened.map(({ session }) => session.release()));
+      await Promise.all([main.dispose(), ...opened.map(({ session }) => session.release())]);
     },
   };
-}
-
-interface OpenUserModel {
-  readonly name: string;
-  readonly session: ModelSession;
-  readonly detector: FaceDetector;
-}
-
-/** Whatever is wrong with it must not keep the built models from masking. */
-async function openUserModel(
-  { record, file }: UserModel,
-  shared: Pick<ModelSessionOptions, 'modelFolder' | 'threads'>,
-): Promise<OpenUserModel | ModelRefusal> {
-  const { name, layout, sha256 } = record;
-  try {
-    const family = familyOf(record);
-    // No built-in pass has a name like that, whatever the user called the model.
-    const detectorOn = (session: InferenceSession) =>
-      createUserDetector(session, { name: `user/${name}`, family, layout });
-    const session = await openModelSession({
-      ...shared,
-      // Other providers were compared with it on the built models only.
-      providers: ['cpu'],
-      model: { file, sha256 },
-      warmUp: (opened) => warmUp(detectorOn(opened)),
-    });
-    return { name, session, detector: detectorOn(session.session) };
-  } catch (error) {
-    return { model: name, ...refusalOf(error) };
-  }
-}
-
-function refusalOf(error: unknown): Omit<ModelRefusal, 'model'> {
-  const code = errorCode(error);
-  const tried =
-    error instanceof Error && error.cause instanceof AggregateError ? error.cause : null;
-  if (code !== 'provider_unavailable' || !tried) return { code, reason: errorMessage(error) };
-  // The built models run here, so it is not the providers' fault.
-  const [why = ''] = errorMessage(tried.errors.at(-1)).split('\n');
-  return { code: 'model_unusable', reason: `The model can't be run: ${why}` };
-}
-
-/** The first inference allocates and, on a GPU, compiles: it must not be a stream's first frame. */
-async function warmUp(detector: FaceDetector): Promise<void> {
-  const { widthPx, heightPx } = warmUpImage;
-  await detector.detect({ data: new Uint8Array(widthPx * heightPx * 4), widthPx, heightPx });
 }

@@ -94,10 +94,21 @@ function knownProviders(names: readonly string[]): ProviderName[] {
   });
 }
 
-/** The file's bytes, which have the checksum of the manifest, or of the user's list. */
-async function readModel(model: ModelName | ModelFile, folder: string): Promise<Uint8Array> {
-  const isBuilt = typeof model === 'string';
-  const { file, sha256 } = isBuilt ? builtFile(model, folder) : model;
+/**
+ * A user's model: the bytes of the file, which have the checksum of the list. Throws ModelError `model_missing`,
+ * `model_checksum_mismatch`, `model_unreadable`.
+ */
+export function readModelFile(model: ModelFile): Promise<Uint8Array> {
+  return readChecked(model, false);
+}
+
+function readModel(model: ModelName | ModelFile, folder: string): Promise<Uint8Array> {
+  return typeof model === 'string'
+    ? readChecked(builtFile(model, folder), true)
+    : readModelFile(model);
+}
+
+async function readChecked({ file, sha256 }: ModelFile, isBuilt: boolean): Promise<Uint8Array> {
   const remedy = isBuilt ? 'run "npm run models"' : 'add it again with "npx playalter models add"';
   let bytes: Uint8Array;
   try {

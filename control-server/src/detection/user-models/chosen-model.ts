@@ -1,7 +1,7 @@
 // Which model the user wants for the main pass. A choice that can't be read is told, and is no reason not to mask.
 
 import { errorCode, errorMessage } from '../../coded-error.ts';
-import type { ModelRefusal } from '../detection-schedule.ts';
+import type { ModelRefusal } from './open-user-model.ts';
 import {
   readChoice,
   type UserModel,

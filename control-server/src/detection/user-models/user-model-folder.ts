@@ -1,4 +1,5 @@
-// Where a user's models and the choice among them lie, and reading them. Only `playalter models` writes there.
+// Where a user's models and the choice among them lie, and reading them. Models are written by `playalter
+// models` alone, the choice by the control server too.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,7 @@
 // What is known about the models that a user added: models.json in the folder of their files.
 
 import { z } from 'zod';
+import { builtInModel } from '../../../../protocol/models.ts';
 import type { DetectorFamily } from '../families/detector-family.ts';
 import { familyNamed } from '../families/families.ts';
 
@@ -16,7 +17,7 @@ export type UserModelLayout = z.infer<typeof userModelLayout>;
 
 export const userModelName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/);
 /** What is chosen where no model of the user's is. */
-export const builtInName = 'built-in';
+export const builtInName = builtInModel;
 
 const userModelRecord = z.object({
   name: userModelName,
