@@ -8,6 +8,7 @@ import path from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { dockProtocol, loginNonce, loginProof } from '../../protocol/dock-login.ts';
 import { type FromDock, fromDock, type ToDock } from '../../protocol/dock-messages.ts';
+import { modelCommands } from '../../protocol/models.ts';
 import { outputCommands } from '../../protocol/outputs.ts';
 import { pluginRequests } from '../../protocol/requests.ts';
 import { built } from '../../scripts/repository.ts';
@@ -25,6 +26,8 @@ const pages: Readonly<Record<string, string>> = {
   '/dock': 'dock.html',
   '/dashboard': 'dashboard.html',
 };
+
+const serverCommands = { ...outputCommands, ...modelCommands };
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -178,7 +181,7 @@ export class FakeServer {
           type: 'welcome',
           protocol: dockProtocol,
           daemon_version: this.state.daemon.version,
-          commands: [...Object.keys(pluginRequests), ...Object.keys(outputCommands), 'CheckEgress'],
+          commands: [...Object.keys(pluginRequests), ...Object.keys(serverCommands), 'CheckEgress'],
         });
         return;
       }
@@ -224,7 +227,7 @@ export class FakeServer {
       >
     )[name]?.request;
     const output = (
-      outputCommands as Readonly<
+      serverCommands as Readonly<
         Record<string, { input: { safeParse: (value: unknown) => { success: boolean } } }>
       >
     )[name]?.input;

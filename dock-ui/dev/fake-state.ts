@@ -2,6 +2,8 @@
 
 import type { DockState, MaskState } from '../../protocol/dock-state.ts';
 import type { MaskSettings } from '../../protocol/mask-settings.ts';
+import type { ModelList } from '../../protocol/models.ts';
+import { inventModels } from './fake-models.ts';
 import { invent, mask as inventMask, type ScenarioName } from './scenarios.ts';
 
 export class FakeFailure extends Error {
@@ -27,10 +29,12 @@ interface Input {
 
 export class FakeState {
   state: DockState;
+  #models: ModelList;
   #uuid = 100;
 
   constructor(scenario: ScenarioName) {
     this.state = invent(scenario);
+    this.#models = inventModels(scenario);
   }
 
   /** Throws FakeFailure. */
@@ -38,6 +42,15 @@ export class FakeState {
     const result = this.#do(name, input);
     this.state = { ...this.state, revision: this.state.revision + 1 };
     return result;
+  }
+
+  #useModel(name: string): ModelList {
+    const model = this.#models.models.find((one) => one.name === name);
+    if (!model) throw new FakeFailure('model_unknown', `There is no model "${name}".`);
+    if (model.problem) throw new FakeFailure(model.problem.code, model.problem.message);
+    this.#models = { ...this.#models, in_use: name };
+    this.#set({ daemon: { ...this.state.daemon, model: name, refused_model: null } });
+    return this.#models;
   }
 
   #do(name: string, input: Input): unknown {
@@ -51,6 +64,10 @@ export class FakeState {
           ),
         };
       }
+      case 'ListModels':
+        return this.#models;
+      case 'UseModel':
+        return this.#useModel(input.name ?? '');
       case 'AddMask': {
         const source_name = input.source_name ?? '';
         const added = inventMask({ uuid: `mask-${this.#uuid++}`, source: source_name });

@@ -283,3 +283,38 @@ it('stopping a stream is asked about, starting is not', async () => {
 it('nothing was out of order', () => {
   expect(dock.trouble).toEqual({ errors: [], violations: [], strangers: [] });
 });
+
+describe('the detection model', () => {
+  const open = async (scenario: Parameters<DockBrowser['play']>[1]) => {
+    dock.server.play(scenario);
+    dock.server.received.length = 0;
+    dock.server.refusals.clear();
+    page = await dock.open('/dock', { widthPx: 260 });
+    await page.getByRole('button', { name: /^Detection model/ }).click();
+  };
+
+  it('is marked by the keyboard, and used by its button', async () => {
+    await open('safe');
+    await page.getByRole('radio', { name: /^built-in \(in use\)/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(sent('UseModel')).toEqual([]);
+    await page.getByRole('button', { name: 'Use yunet' }).press('Enter');
+    await page.getByRole('radio', { name: /^yunet \(in use\)/ }).waitFor();
+    expect(sent('UseModel')).toEqual([{ name: 'yunet' }]);
+    expect(await page.getByRole('button', { name: /^Use / }).count()).toBe(0);
+  });
+
+  it('says why it can’t be used, and which one still is', async () => {
+    await open('safe');
+    dock.server.refusals.set('UseModel', { code: 'model_unusable', message: 'It can’t be run.' });
+    await page.getByRole('radio', { name: /^yunet/ }).check();
+    await page.getByRole('button', { name: 'Use yunet' }).click();
+    await page.getByRole('alert').filter({ hasText: 'It can’t be run.' }).waitFor();
+    expect(await page.getByRole('radio', { name: /^built-in \(in use\)/ }).isChecked()).toBe(true);
+  });
+
+  it('tells who has only the built-in one how to add another', async () => {
+    await open('no-mask');
+    await page.getByText('npx playalter models add yunet').waitFor();
+  });
+});

@@ -15,6 +15,7 @@ import type {
 import type { Clock } from '../connection/latest-sender.ts';
 import { sentenceOf } from '../strings/sentence-of.ts';
 import type { CommandInput, CommandName } from './commands.ts';
+import { DetectionModels } from './detection-models.ts';
 import { MaskEdits, withPatch } from './mask-edits.ts';
 import { Notices } from './notices.ts';
 import { PreviewModel } from './preview-model.ts';
@@ -36,6 +37,10 @@ export class AppModel {
   readonly #edits = new Map<string, MaskEdits>();
   readonly history = new StatsHistory();
   readonly preview = new PreviewModel();
+  readonly detection = new DetectionModels({
+    list: () => this.#ask('ListModels', {}),
+    use: (name) => this.#ask('UseModel', { name }),
+  });
   readonly notices: Notices;
 
   constructor({ clock, isPageVisible }: AppModelOptions) {

@@ -3,6 +3,7 @@
 // there is not shown.
 
 import type { z } from 'zod';
+import type { ModelCommandName, modelCommands } from '../../../protocol/models.ts';
 import type { OutputCommandName, outputCommands } from '../../../protocol/outputs.ts';
 import type { PluginRequestData, PluginRequestName } from '../../../protocol/requests.ts';
 
@@ -10,11 +11,17 @@ interface ServerCommands {
   CheckEgress: Record<string, never>;
 }
 
-export type CommandName = PluginRequestName | OutputCommandName | keyof ServerCommands;
+export type CommandName =
+  | PluginRequestName
+  | OutputCommandName
+  | ModelCommandName
+  | keyof ServerCommands;
 export type CommandInput<Name extends CommandName> = Name extends OutputCommandName
   ? z.input<(typeof outputCommands)[Name]['input']>
-  : Name extends PluginRequestName
-    ? PluginRequestData<Name>
-    : Name extends keyof ServerCommands
-      ? ServerCommands[Name]
-      : never;
+  : Name extends ModelCommandName
+    ? z.input<(typeof modelCommands)[Name]['input']>
+    : Name extends PluginRequestName
+      ? PluginRequestData<Name>
+      : Name extends keyof ServerCommands
+        ? ServerCommands[Name]
+        : never;

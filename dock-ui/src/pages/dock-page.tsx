@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useApp } from '../components/app-context.ts';
+import { DetectionPanel } from '../components/detection-panel.tsx';
 import { FigureStrip } from '../components/figure-strip.tsx';
 import { LeaksPanel } from '../components/leaks-panel.tsx';
 import { MasksSection } from '../components/masks-section.tsx';
@@ -37,6 +38,7 @@ export function DockPage({ notice }: { notice: ComponentChildren }) {
           <OutputsPanel />
           <LeaksPanel />
           <PresetsPanel />
+          <DetectionPanel />
           <StatsPanel />
         </>
       )}
@@ -55,6 +57,7 @@ export function DashboardPage({ notice }: { notice: ComponentChildren }) {
           <div class="column">
             <MasksSection isFirstOpen />
             <PresetsPanel />
+            <DetectionPanel />
           </div>
           <div class="column column-wide">
             <PreviewPanel isOpenAtFirst />

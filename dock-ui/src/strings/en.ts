@@ -348,6 +348,18 @@ export const en = {
     none: 'No mask, no figures.',
   },
 
+  detection: {
+    title: 'Detection model',
+    everyFrame: 'Looks at every frame',
+    inUse: (name: string) => `${name} (in use)`,
+    facts: (family: string, mb: number) =>
+      `${family}, ${mb < 10 ? mb.toFixed(1) : Math.round(mb)} MB`,
+    use: (name: string) => `Use ${name}`,
+    loading: 'Loading… Masks stay on.',
+    runsOn: (provider: string) => `Runs on ${provider}.`,
+    howToAdd: 'A stronger one finds more faces. In PlayAlter’s folder:',
+  },
+
   leaks: {
     title: 'Leak check',
     clean: 'Nothing found that shows a raw picture.',
