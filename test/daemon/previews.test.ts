@@ -163,12 +163,16 @@ describe('a filter whose previews are not to be believed', () => {
     const layout = channelLayout();
     publish(1);
     await page.picture();
-    const slot = layout.previewsAt + (2 % layout.previewSlots) * layout.previewSlotBytes;
     const small = new Uint8Array(smallWidth * smallHeight * 4);
-    peer.publishPreview({ number: 2, width: smallWidth, height: smallHeight }, small);
-    peer.mapping().writeUInt32LE(9999, slot + layout.preview.width);
-    peer.ring();
-    await untilAsked(0);
+    // The daemon may have read one before it is spoilt.
+    for (let number = 2; !wishes().includes(0); number++) {
+      if (number > 200) throw new Error('No preview was disbelieved.');
+      const slot = layout.previewsAt + (number % layout.previewSlots) * layout.previewSlotBytes;
+      peer.publishPreview({ number, width: smallWidth, height: smallHeight }, small);
+      peer.mapping().writeUInt32LE(9999, slot + layout.preview.width);
+      peer.ring();
+      await delay(100);
+    }
     peer.publishFrame({ id: 2, width, height, mode: 1 }, picture);
     await until('the mask', () => peer.readMask(2) === 'ok');
 
