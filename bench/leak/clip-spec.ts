@@ -96,6 +96,8 @@ export interface ClipSpec {
   readonly fps: number;
   readonly seconds: number;
   readonly shots: readonly ShotSpec[];
+  /** Where the camera looks, aside of its place; the sum of these. People and occluders stay where they are in the room. */
+  readonly camera?: readonly Motion[];
   readonly light?: LightSpec;
   /** Share of a frame interval that the shutter is open; 0 gives no motion blur. */
   readonly shutter?: number;

@@ -7,10 +7,11 @@ import type { Sprite } from '../../scripts/demo-clip/raster.ts';
 import { seededRandom } from '../../scripts/demo-clip/seeded-random.ts';
 import { capturedFrames } from './capture-times.ts';
 import type { Cast } from './cast.ts';
-import type { ClipSpec, OccluderSpec, PersonSpec, ShotSpec } from './clip-spec.ts';
+import type { ClipSpec, Motion, OccluderSpec, PersonSpec, Place, ShotSpec } from './clip-spec.ts';
 import type { FrameTruth, HeadTruth, Hides, LeakClip } from './leak-clip.ts';
 import { createLight } from './light.ts';
 import { angleAt, fadeAt, headHeightAt, placeAt } from './motion.ts';
+import { cameraAt, RoomInView } from './moving-camera.ts';
 import { bar, drawOccluder, faceCover, hand, hidesPoint, type Occluder } from './occluders.ts';
 import {
   drawTurnedSprite,
@@ -37,7 +38,7 @@ interface PlacedPerson {
 export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
   const frames = capturedFrames(spec);
   const { widthPx: width, heightPx: height } = analysisSize;
-  const backdrops = spec.shots.map((_shot, index) => backdropOf(spec.seed + index * 101));
+  const backdrops = spec.shots.map((_shot, index) => backdropIn(spec, spec.seed + index * 101));
   const light = createLight(spec.light, spec.seed);
   const picture: RgbaPicture = { width, height, data: new Uint8Array(width * height * 4) };
 
@@ -50,6 +51,7 @@ export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
     const seconds = frameAt(index).pictureMs / 1000;
     const shot = shotAt(spec, seconds);
     return {
+      seconds,
       shot,
       people: placePeople(spec, shot, seconds, cast),
       occluders: placeOccluders(spec, shot, seconds),
@@ -70,9 +72,9 @@ export function createGeneratedClip(spec: ClipSpec, cast: Sprites): LeakClip {
       return truthOf(people, occluders, spec.hasFrameCode ?? false);
     },
     picture(index) {
-      const { shot, people, occluders } = sceneAt(index);
+      const { seconds, shot, people, occluders } = sceneAt(index);
       const backdrop = backdrops[spec.shots.indexOf(shot)];
-      if (backdrop) picture.data.set(backdrop);
+      backdrop?.(picture, seconds);
       for (const { sprite, pose } of people.flatMap(({ drawn }) => drawn)) {
         drawTurnedSprite(picture, sprite, inAnalysisPixels(pose));
       }
@@ -90,6 +92,17 @@ function shotAt({ shots }: ClipSpec, seconds: number): ShotSpec {
   return shot;
 }
 
+/** Where something that moves in the room is in the picture. */
+function inView({ camera }: ClipSpec, motion: Motion, seconds: number): Place {
+  const [x, y] = placeAt(motion, seconds);
+  const [asideX, asideY] = cameraAt(camera, seconds);
+  return [x - asideX, y - asideY];
+}
+
+function shutterSecondsOf({ shutter = 0, rate, fps }: ClipSpec): number {
+  return shutter / (rate?.sourceFps ?? fps);
+}
+
 function placePeople(
   spec: ClipSpec,
   shot: ShotSpec,
@@ -98,23 +111,23 @@ function placePeople(
 ): PlacedPerson[] {
   // Ids differ from shot to shot: after a cut it is somebody else.
   const firstId = spec.shots.indexOf(shot) * 100;
-  const shutterSeconds = (spec.shutter ?? 0) / (spec.rate?.sourceFps ?? spec.fps);
   return shot.people.map((person, index) =>
-    placePerson({ person, seconds, cast, shutterSeconds, faceId: firstId + index }),
+    placePerson({ spec, person, seconds, cast, faceId: firstId + index }),
   );
 }
 
 interface Placing {
+  readonly spec: ClipSpec;
   readonly person: PersonSpec;
   readonly seconds: number;
   readonly cast: Sprites;
-  readonly shutterSeconds: number;
   readonly faceId: number;
 }
 
-function placePerson({ person, seconds, cast, shutterSeconds, faceId }: Placing): PlacedPerson {
-  const [x, y] = placeAt(person.motion, seconds);
-  const [nextX, nextY] = placeAt(person.motion, seconds + speedSpanSeconds);
+function placePerson({ spec, person, seconds, cast, faceId }: Placing): PlacedPerson {
+  const shutterSeconds = shutterSecondsOf(spec);
+  const [x, y] = inView(spec, person.motion, seconds);
+  const [nextX, nextY] = inView(spec, person.motion, seconds + speedSpanSeconds);
   const heightPx = headHeightAt(person, seconds) * sourceSize.heightPx;
   const angleRad = angleAt(person.turn, seconds);
   const fade = fadeAt(person, seconds);
@@ -153,7 +166,7 @@ function placeOccluders(spec: ClipSpec, shot: ShotSpec, seconds: number): Occlud
 }
 
 function placeOccluder(
-  { seed }: ClipSpec,
+  spec: ClipSpec,
   shot: ShotSpec,
   occluder: OccluderSpec,
   seconds: number,
@@ -161,32 +174,32 @@ function placeOccluder(
   const { widthPx, heightPx } = sourceSize;
   switch (occluder.kind) {
     case 'bar': {
-      const [x] = placeAt(occluder.motion, seconds);
+      const [x] = inView(spec, occluder.motion, seconds);
       return bar(x * widthPx, occluder.width * widthPx, heightPx);
     }
     case 'hand': {
       const person = shot.people[occluder.person];
       if (!person) throw new Error('A hand needs a person to pass in front of.');
       const [x, y] = placeAt(occluder.motion, seconds);
-      const [personX, personY] = placeAt(person.motion, seconds);
+      const [personX, personY] = inView(spec, person.motion, seconds);
       const headPx = headHeightAt(person, seconds) * heightPx;
       return hand(
         personX * widthPx + x * headPx,
         personY * heightPx + y * headPx,
         occluder.size * headPx,
-        seed,
+        spec.seed,
       );
     }
     case 'face-cover': {
       const person = shot.people[occluder.person];
       if (!person) throw new Error('A cover needs a face.');
-      const [personX, personY] = placeAt(person.motion, seconds);
+      const [personX, personY] = inView(spec, person.motion, seconds);
       return faceCover({
         middleXPx: personX * widthPx,
         middleYPx: personY * heightPx,
         faceHeightPx: headHeightAt(person, seconds) * heightPx,
         angleRad: angleAt(person.turn, seconds),
-        cloth: seed + occluder.person,
+        cloth: spec.seed + occluder.person,
       });
     }
   }
@@ -245,6 +258,27 @@ function writeFrameCode(picture: RgbaPicture, index: number): void {
     if (pixel >= codePixels && pixel < width * height - codePixels) continue;
     data.fill(strip.data[pixel * 3] ?? 0, pixel * 4, pixel * 4 + 3);
   }
+}
+
+/** Draws a room over the whole picture, as the camera shows it. */
+function backdropIn(spec: ClipSpec, seed: number): (picture: RgbaPicture, seconds: number) => void {
+  const { camera } = spec;
+  if (!camera) {
+    const still = backdropOf(seed);
+    return (picture) => picture.data.set(still);
+  }
+  const room = new RoomInView(spec, analysisSize, seed);
+  const blurShare = shutterSecondsOf(spec) / speedSpanSeconds;
+  return (picture, seconds) => {
+    const [x, y] = cameraAt(camera, seconds);
+    const [nextX, nextY] = cameraAt(camera, seconds + speedSpanSeconds);
+    room.draw(picture, {
+      xPx: x * analysisSize.widthPx,
+      yPx: y * analysisSize.heightPx,
+      blurXPx: (nextX - x) * blurShare * analysisSize.widthPx,
+      blurYPx: (nextY - y) * blurShare * analysisSize.heightPx,
+    });
+  };
 }
 
 /** RGBA at analysis size. */

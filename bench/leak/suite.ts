@@ -7,6 +7,7 @@ import type { ClipSpec, PersonSpec } from './clip-spec.ts';
 import { hardClips } from './suite-hard.ts';
 import { motionClips } from './suite-motion.ts';
 import { crowd, Deck } from './suite-people.ts';
+import { shakeClips } from './suite-shake.ts';
 
 export interface ClipTools {
   readonly random: Random;
@@ -86,7 +87,14 @@ const castClips: readonly (readonly [string, ClipMaker])[] = [0, 1].map((half) =
   },
 ]);
 
-const makers = [...sizeClips, ...countClips, ...castClips, ...motionClips, ...hardClips];
+const makers = [
+  ...sizeClips,
+  ...countClips,
+  ...castClips,
+  ...motionClips,
+  ...hardClips,
+  ...shakeClips,
+];
 
 export interface SuiteOptions {
   readonly seed: number;
