@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonSpec } from '../../bench/leak/clip-spec.ts';
+import type { Motion, PersonSpec } from '../../bench/leak/clip-spec.ts';
 import { sampleHead } from '../../bench/leak/coverage.ts';
 import type { HeadBox, LeakClip } from '../../bench/leak/leak-clip.ts';
+import { cameraAt } from '../../bench/leak/moving-camera.ts';
 import { hand, hidesPoint } from '../../bench/leak/occluders.ts';
+import { CameraMotion } from '../../control-server/src/tracking/camera-motion.ts';
 import { syntheticClip } from './synthetic-clip.ts';
 
 function person(extra: Partial<PersonSpec> = {}): PersonSpec {
@@ -13,6 +15,14 @@ function person(extra: Partial<PersonSpec> = {}): PersonSpec {
     ...extra,
   };
 }
+
+const swaying: Motion = {
+  kind: 'sway',
+  at: [0, 0],
+  reach: [0.06, 0.03],
+  periodSeconds: 1.3,
+  phaseRad: 0.4,
+};
 
 /** Mean brightness, 0 to 1, of the picture at the visible points of a box. */
 function brightness(clip: LeakClip, index: number, box: HeadBox): number {
@@ -33,12 +43,13 @@ function grown(box: HeadBox, factor: number): HeadBox {
 }
 
 describe('the truth of a generated clip', () => {
-  it.each([
+  it.each<[string, PersonSpec, (readonly Motion[])?]>([
     ['moving', person()],
+    ['seen by a camera that sways', person(), [swaying]],
     ['turned', person({ turn: { meanDeg: 0, amplitudeDeg: 60, periodSeconds: 1.5, phaseRad: 0 } })],
     ['coming nearer', person({ headHeight: 0.1, headHeightTo: 0.4, sizePeriodSeconds: 2 })],
-  ])('is where the face is drawn: %s', (_name, somebody) => {
-    const clip = syntheticClip([somebody]);
+  ])('is where the face is drawn: %s', (_name, somebody, camera) => {
+    const clip = syntheticClip([somebody], camera ? { camera } : {});
     for (let index = 0; index < clip.frameCount; index += 7) {
       const [head] = clip.truth(index).heads;
       if (!head) throw new Error('Nobody is there.');
@@ -110,6 +121,25 @@ describe('the truth of a generated clip', () => {
     ];
     const clip = syntheticClip([], { shots });
     expect(clip.truth(0).heads[0]?.faceId).not.toBe(clip.truth(45).heads[0]?.faceId);
+  });
+});
+
+describe('the room', () => {
+  it('moves against the camera', () => {
+    const camera = [swaying];
+    const clip = syntheticClip([], { camera, shutter: 0.3 });
+    const motion = new CameraMotion();
+    let moves = 0;
+    for (let index = 0; index < 20; index++) {
+      const shift = motion.estimate({ data: clip.picture(index), widthPx: 640, heightPx: 360 });
+      const [x, y] = cameraAt(camera, index / 30);
+      const [lastX, lastY] = cameraAt(camera, (index - 1) / 30);
+      if (shift.confidence === 0) continue;
+      moves++;
+      expect(Math.abs(shift.xPx + (x - lastX) * 640)).toBeLessThan(2);
+      expect(Math.abs(shift.yPx + (y - lastY) * 360)).toBeLessThan(2);
+    }
+    expect(moves).toBeGreaterThan(15);
   });
 });
 

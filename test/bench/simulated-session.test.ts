@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonSpec } from '../../bench/leak/clip-spec.ts';
+import type { Motion, PersonSpec } from '../../bench/leak/clip-spec.ts';
 import { figuresOf } from '../../bench/leak/figures.ts';
 import type { MaskPublication, StreamPort } from '../../control-server/src/stream/stream-port.ts';
 import { play, syntheticClip, truthfulDetection } from './synthetic-clip.ts';
@@ -28,6 +28,45 @@ function changing(change: (publication: MaskPublication) => MaskPublication) {
     nowMs: () => port.nowMs(),
   });
 }
+
+/** Stands still for a while, then swings aside. */
+const swing: Motion = {
+  kind: 'path',
+  stops: [
+    { seconds: 0.6, at: [0, 0] },
+    { seconds: 0.9, at: [0.4, 0] },
+  ],
+};
+
+describe('a camera that swings round', () => {
+  it('begins no new scene, whose first look takes time', async () => {
+    const still: PersonSpec = {
+      ...walker,
+      motion: { kind: 'path', stops: [{ seconds: 0, at: [0.7, 0.5] }] },
+    };
+    const clip = syntheticClip([still], { camera: [swing] });
+    const detection = truthfulDetection(clip);
+    const scenes: number[] = [];
+    let frame = 0;
+    const { score } = await play(clip, {
+      detection: {
+        setFrame: (index) => {
+          frame = index;
+          detection.setFrame(index);
+        },
+        schedule: {
+          ...detection.schedule,
+          thorough: (image) => {
+            scenes.push(frame);
+            return detection.schedule.thorough(image);
+          },
+        },
+      },
+    });
+    expect(scenes).toEqual([0]);
+    expect(score.head.leakedFaceFrames).toBe(0);
+  });
+});
 
 describe('a simulated session', () => {
   it('covers every face of a clip whose detector sees all of them', async () => {

@@ -75,6 +75,15 @@ describe('SceneCutDetector', () => {
     expect(cutsOf([room, street, room, street, room])).toEqual([1]);
   });
 
+  it('counts no change that the camera has made, and sees the cut right after it', () => {
+    const detector = new SceneCutDetector();
+    const isCutAt = (at: number, scene: Brightness, isMoved = false) =>
+      detector.isCut(image(scene), (at * 1000) / 30, isMoved);
+    for (let at = 0; at < 6; at++) expect(isCutAt(at, room)).toBe(false);
+    expect(isCutAt(6, neighbour, true)).toBe(false);
+    expect(isCutAt(7, street)).toBe(true);
+  });
+
   it('starts anew after a reset', () => {
     const detector = new SceneCutDetector();
     detector.isCut(image(room), 0);

@@ -8,6 +8,7 @@ import type { Detection } from '../detection/detection.ts';
 import type { LandmarkSource } from '../expression/landmark-model.ts';
 import { PoseTimeline } from '../expression/pose-timeline.ts';
 import { maskStyles } from '../painting/mask-styles.ts';
+import { CameraMotion, isCameraMove } from '../tracking/camera-motion.ts';
 import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { StreamStatus } from '../worker-messages.ts';
@@ -58,6 +59,7 @@ export class MaskStream {
   readonly #picture = new AnalysedPicture();
   readonly #facts = this.#picture.facts;
   readonly #tracker = new Tracker();
+  readonly #camera = new CameraMotion();
   readonly #cuts = new SceneCutDetector();
   readonly #standstill = new Standstill();
   readonly #secondLooks = new SecondLooks();
@@ -216,7 +218,10 @@ export class MaskStream {
     this.#emitter.enter(facts);
 
     const { image } = this.#picture;
-    const isCut = this.#cuts.isCut(image, facts.capturedMs);
+    const shift = this.#camera.estimate(image);
+    const { x, y } = this.#picture.scale;
+    this.#tracker.moveCamera(facts.capturedMs, shift.xPx / x, shift.yPx / y);
+    const isCut = this.#cuts.isCut(image, facts.capturedMs, isCameraMove(shift));
     if (isCut) {
       this.#tracker.cutBefore(facts.id);
       this.#isSceneNew = true;
@@ -319,6 +324,7 @@ export class MaskStream {
   #beginEpoch(): void {
     this.#epoch = this.#facts.epoch;
     this.#tracker.reset();
+    this.#camera.reset();
     this.#cuts.reset();
     this.#emitter.beginEpoch();
     this.#cycleFrames = 1;

@@ -2,8 +2,9 @@
 // box contains the head where it is believed to be, where it was measured, and, between and
 // beyond hits, where it can have moved.
 
+import { type CameraPath, cameraAside } from './camera-path.ts';
 import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
-import type { MutableRegion } from './head-region.ts';
+import { extendRegion, type MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
 import { angleAround, sizesAround, turnAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
@@ -45,21 +46,34 @@ export interface CoverageFrame {
   readonly frameIntervalMs: number;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly camera: CameraPath;
 }
 
 const bounds = new TurnedBounds();
+/** Where the head is if it went with the camera. */
+const carried = new TurnedBounds();
 
 /** The head that was measured in `hit`, carried to the believed face centre (xPx, yPx). */
-function includeMeasured(hit: Hit, xPx: number, yPx: number, marginPx: number): void {
+function includeMeasured(
+  hit: Hit,
+  xPx: number,
+  yPx: number,
+  marginPx: number,
+  to: TurnedBounds = bounds,
+): void {
   const offX = (hit.leftPx + hit.rightPx) / 2 - hit.smoothPosition.a;
   const offY = (hit.topPx + hit.bottomPx) / 2 - hit.smoothPosition.b;
   const halfX = ((hit.rightPx - hit.leftPx) / 2) * headWidths * measuredGrowth + marginPx;
   const halfY = ((hit.bottomPx - hit.topPx) / 2) * headHeights * measuredGrowth + marginPx;
-  bounds.includeUpright(xPx + offX, yPx + offY, halfX, halfY);
+  to.includeUpright(xPx + offX, yPx + offY, halfX, halfY);
 }
 
 /** A head that second passes saw turned, around the believed centre: its corners reach out of an upright box. */
-function includeTurned(turnRad: number, face: { widthPx: number; heightPx: number }): void {
+function includeTurned(
+  turnRad: number,
+  face: { widthPx: number; heightPx: number },
+  to: TurnedBounds,
+): void {
   if (Math.abs(Math.sin(turnRad)) < turnMin) return;
   const cos = Math.cos(turnRad);
   const sin = Math.sin(turnRad);
@@ -68,9 +82,9 @@ function includeTurned(turnRad: number, face: { widthPx: number; heightPx: numbe
   const halfAlong = (along / 2) * headWidths * turnedGrowth;
   const halfAcross = (across / 2) * headHeights * turnedGrowth;
   const rise = headRise * across;
-  bounds.includeUpright(
-    bounds.xPx + sin * rise,
-    bounds.yPx - cos * rise,
+  to.includeUpright(
+    to.xPx + sin * rise,
+    to.yPx - cos * rise,
     Math.abs(cos) * halfAlong + Math.abs(sin) * halfAcross,
     Math.abs(sin) * halfAlong + Math.abs(cos) * halfAcross,
   );
@@ -114,41 +128,40 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
 
   let velocityX = nearest.smoothPosition.velocityA;
   let velocityY = nearest.smoothPosition.velocityB;
+  let placeX = nearest.smoothPosition.a;
+  let placeY = nearest.smoothPosition.b;
+  let marginPx = uncertainPx;
   if (isBeyond) {
     const speed = Math.hypot(velocityX, velocityY) / sizePx;
     const isBackfill = timeMs < nearest.timeMs;
     const bend = (turnPx(track, isBackfill) * awaySeconds ** 2) / 2;
     const drift = driftPx(nearest, awaySeconds, sizePx, speed) + bend;
-    const margin =
-      uncertainPx +
-      (isBackfill
-        ? Math.min(drift * backfill, driftLimit(track, backfillDriftMax) * sizePx)
-        : Math.min(drift, driftLimit(track, driftMax) * sizePx));
+    marginPx += isBackfill
+      ? Math.min(drift * backfill, driftLimit(track, backfillDriftMax) * sizePx)
+      : Math.min(drift, driftLimit(track, driftMax) * sizePx);
     const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
-    const stillX = nearest.smoothPosition.a;
-    const stillY = nearest.smoothPosition.b;
-    const movedX = stillX + velocityX * seconds;
-    const movedY = stillY + velocityY * seconds;
+    const movedX = placeX + velocityX * seconds;
+    const movedY = placeY + velocityY * seconds;
     bounds.start(movedX, movedY, cos, sin);
     const cameIn =
       isBackfill && hasComeIn(track, { awaySeconds, speed, xPx: movedX, yPx: movedY }, frame);
     // It may go on as it did, or have stopped: both are covered, and all between.
     if (!cameIn) {
       bounds.include(
-        stillX + sin * rise,
-        stillY - cos * rise,
-        halfWidth + margin,
-        halfHeight + margin,
+        placeX + sin * rise,
+        placeY - cos * rise,
+        halfWidth + marginPx,
+        halfHeight + marginPx,
       );
-      includeMeasured(nearest, stillX, stillY, margin);
+      includeMeasured(nearest, placeX, placeY, marginPx);
     }
     bounds.include(
       movedX + sin * rise,
       movedY - cos * rise,
-      halfWidth + margin,
-      halfHeight + margin,
+      halfWidth + marginPx,
+      halfHeight + marginPx,
     );
-    includeMeasured(nearest, movedX, movedY, margin);
+    includeMeasured(nearest, movedX, movedY, marginPx);
   } else if (after === undefined || nearest.timeMs === timeMs) {
     const { a, b } = nearest.smoothPosition;
     bounds.start(a, b, cos, sin);
@@ -164,8 +177,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const share = awaySeconds / spanSeconds;
     const from = nearest.smoothPosition;
     const to = after.smoothPosition;
-    const x = between(from.a, from.velocityA, to.a, to.velocityA, spanSeconds, share);
-    const y = between(from.b, from.velocityB, to.b, to.velocityB, spanSeconds, share);
+    placeX = between(from.a, from.velocityA, to.a, to.velocityA, spanSeconds, share);
+    placeY = between(from.b, from.velocityB, to.b, to.velocityB, spanSeconds, share);
     const chordX = (to.a - from.a) / spanSeconds;
     const chordY = (to.b - from.b) / spanSeconds;
     const speed =
@@ -180,14 +193,20 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const closest = awaySeconds * 2 <= spanSeconds ? nearest : after;
     const drift = betweenHits * driftPx(closest, nearSeconds, sizePx, speed);
     const uncertainBetween = Math.sqrt(Math.max(from.valueVariance, to.valueVariance));
-    const margin = uncertainBetween + Math.min(drift, driftMax * sizePx);
-    bounds.start(x, y, cos, sin);
-    bounds.include(x + sin * rise, y - cos * rise, halfWidth + margin, halfHeight + margin);
-    includeMeasured(nearest, x, y, edgePx);
-    includeMeasured(after, x, y, edgePx);
+    marginPx = uncertainBetween + Math.min(drift, driftMax * sizePx);
+    bounds.start(placeX, placeY, cos, sin);
+    bounds.include(
+      placeX + sin * rise,
+      placeY - cos * rise,
+      halfWidth + marginPx,
+      halfHeight + marginPx,
+    );
+    includeMeasured(nearest, placeX, placeY, edgePx);
+    includeMeasured(after, placeX, placeY, edgePx);
   }
 
-  includeTurned(turnAround(history, timeMs), { widthPx, heightPx });
+  const turnRad = turnAround(history, timeMs);
+  includeTurned(turnRad, { widthPx, heightPx }, bounds);
   const sweptSeconds = (sweptFrames * frame.frameIntervalMs) / 1000;
   const sweptAlong = Math.abs(velocityX * cos + velocityY * sin) * sweptSeconds;
   const sweptAcross = Math.abs(velocityY * cos - velocityX * sin) * sweptSeconds;
@@ -216,6 +235,19 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.halfWidthPx = Math.min(coverWidth, limitPx);
   region.halfHeightPx = Math.min(coverHeight, limitPx);
   region.angleRad = angleRad;
+
+  // The camera may have moved: what is masked in any case grows by where the face is if it stands in the room.
+  const aside = cameraAside(frame.camera, { fromMs: nearest.timeMs, toMs: after?.timeMs, timeMs });
+  if (aside.xPx !== 0 || aside.yPx !== 0) {
+    const x = placeX + Math.max(-frame.widthPx, Math.min(frame.widthPx, aside.xPx));
+    const y = placeY + Math.max(-frame.heightPx, Math.min(frame.heightPx, aside.yPx));
+    carried.start(x, y, cos, sin);
+    carried.include(x + sin * rise, y - cos * rise, halfWidth + marginPx, halfHeight + marginPx);
+    includeMeasured(nearest, x, y, marginPx, carried);
+    if (after !== undefined) includeMeasured(after, x, y, marginPx, carried);
+    includeTurned(turnRad, { widthPx, heightPx }, carried);
+    extendRegion(region, carried);
+  }
   // A mask that doubt has made much larger may hide a larger face: at least half as large as fits into it.
   region.faceWidthPx = Math.max(faceWidthPx, region.halfWidthPx / headWidths) * cellSafety;
   region.faceHeightPx = Math.max(faceHeightPx, region.halfHeightPx / headHeights) * cellSafety;

@@ -1,5 +1,7 @@
 // What the tracker hands to the painter: where a head must be opaque in one frame.
 
+import type { TurnedBounds } from './turned-bounds.ts';
+
 /** An oriented box in source pixels, already grown for safety: all of it must be opaque. */
 export interface HeadRegion {
   /** 1 and up, stable while the track lives. */
@@ -28,6 +30,25 @@ export function createRegion(): MutableRegion {
     faceWidthPx: 0,
     faceHeightPx: 0,
   };
+}
+
+/** Makes the region contain the bounds too, which are turned as it is; it never shrinks. */
+export function extendRegion(region: MutableRegion, bounds: TurnedBounds): void {
+  const { cos, sin } = bounds;
+  const offX = bounds.xPx - region.centreXPx;
+  const offY = bounds.yPx - region.centreYPx;
+  const along = offX * cos + offY * sin;
+  const across = offY * cos - offX * sin;
+  const left = Math.min(-region.halfWidthPx, along + bounds.left);
+  const right = Math.max(region.halfWidthPx, along + bounds.right);
+  const top = Math.min(-region.halfHeightPx, across + bounds.top);
+  const bottom = Math.max(region.halfHeightPx, across + bounds.bottom);
+  const centreAlong = (left + right) / 2;
+  const centreAcross = (top + bottom) / 2;
+  region.centreXPx += centreAlong * cos - centreAcross * sin;
+  region.centreYPx += centreAlong * sin + centreAcross * cos;
+  region.halfWidthPx = (right - left) / 2;
+  region.halfHeightPx = (bottom - top) / 2;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Answers where heads must be opaque in one frame, in an array and regions that are reused.
 
+import type { CameraPath } from './camera-path.ts';
 import { type Crowd, coverWholeFrame } from './crowd.ts';
 import { coverHead } from './head-coverage.ts';
 import {
@@ -20,9 +21,10 @@ export class RegionQuery {
   readonly #regions: MutableRegion[] = [];
   /** One each, and one for the whole frame. */
   readonly #pool: MutableRegion[] = Array.from({ length: tracksMax + 1 }, createRegion);
-  readonly #coverage = { timeMs: 0, frameIntervalMs: 0, widthPx: 1, heightPx: 1 };
+  readonly #coverage;
 
-  constructor(newest: NewestFrame, crowd: Crowd) {
+  constructor(newest: NewestFrame, crowd: Crowd, camera: CameraPath) {
+    this.#coverage = { timeMs: 0, frameIntervalMs: 0, widthPx: 1, heightPx: 1, camera };
     this.#newest = newest;
     this.#crowd = crowd;
   }

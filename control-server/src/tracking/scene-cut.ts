@@ -41,8 +41,12 @@ export class SceneCutDetector {
     this.#lastCutMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether a new scene begins with this image; call it for each analysed frame, in order. */
-  isCut(image: AnalysisImage, timeMs: number): boolean {
+  /**
+   * Whether a new scene begins with this image; call it for each analysed frame, in order.
+   *
+   * @param isMoved the picture is known to be the one before, seen by a camera that has moved
+   */
+  isCut(image: AnalysisImage, timeMs: number, isMoved = false): boolean {
     if (image.widthPx < 1 || image.heightPx < 1) return false;
     sampleBrightness(image, this.#current);
     const contrast = contrastOf(this.#current);
@@ -53,7 +57,7 @@ export class SceneCutDetector {
     this.#previous = this.#current;
     this.#current = swap;
     this.#hasPrevious = true;
-    if (!isChanged || timeMs - this.#lastCutMs < settleMs) return false;
+    if (!isChanged || isMoved || timeMs - this.#lastCutMs < settleMs) return false;
     this.#lastCutMs = timeMs;
     return true;
   }

@@ -7,6 +7,7 @@
 //           any -> gone              (tentative with two misses in a row; masked and published to its end)
 
 import type { Detection } from '../detection/detection.ts';
+import { CameraPath } from './camera-path.ts';
 import { Crowd } from './crowd.ts';
 import { mergeDuplicates } from './duplicates.ts';
 import { type FacePlace, facePlaces } from './face-places.ts';
@@ -42,11 +43,12 @@ export interface Evidence extends FrameMoment {
 export class Tracker {
   readonly #newest = new NewestFrame();
   readonly #crowd = new Crowd();
+  readonly #camera = new CameraPath();
   readonly #scenes = new SceneList();
   readonly #sightings = new SightingList();
   readonly #tracks = new TrackSet(this.#newest, this.#crowd);
   readonly #matching = new FrameMatching(this.#tracks);
-  readonly #regions = new RegionQuery(this.#newest, this.#crowd);
+  readonly #regions = new RegionQuery(this.#newest, this.#crowd, this.#camera);
   #publishedMs = Number.NEGATIVE_INFINITY;
   #forgottenMs = Number.NEGATIVE_INFINITY;
 
@@ -63,6 +65,11 @@ export class Tracker {
   /** Id of the newest analysed frame, 0 before the first. */
   get latestFrameId(): number {
     return this.#newest.analysed === 0 ? 0 : this.#newest.frameId;
+  }
+
+  /** What stands in the room has moved by so many pixels in the picture since the last moment; 0 where that isn't known. */
+  moveCamera(timeMs: number, xPx: number, yPx: number): void {
+    this.#camera.add(timeMs, xPx, yPx);
   }
 
   /** Detections of the main pass; frame ids rise, and may skip. */
@@ -151,6 +158,7 @@ export class Tracker {
     this.#tracks.clear();
     this.#scenes.clear();
     this.#crowd.clear();
+    this.#camera.clear();
     this.#newest.reset();
     this.#publishedMs = Number.NEGATIVE_INFINITY;
     this.#forgottenMs = Number.NEGATIVE_INFINITY;
