@@ -82,8 +82,14 @@ export async function mergeIniFile(
   await writeConfigFile(file, mergeIni(text, wanted));
 }
 
+/** OBS replaces its files while it runs: one that was there may be gone a moment later. */
 export async function readIfThere(file: string): Promise<string | undefined> {
-  return (await isThere(file)) ? await readFile(file, 'utf8') : undefined;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 export async function isThere(file: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 // and gives it back; Escape means no.
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from './icon.tsx';
 
 interface ConfirmProps {
@@ -31,7 +31,8 @@ export function Confirm({
   const opener = useRef<HTMLButtonElement>(null);
   const stay = useRef<HTMLButtonElement>(null);
   const id = useId();
-  useEffect(() => {
+  // With the change itself: a key that is pressed at once must not go to a button that is gone.
+  useLayoutEffect(() => {
     if (isAsking.value) stay.current?.focus();
     else if (wasAsking.current) opener.current?.focus();
     wasAsking.current = isAsking.value;
