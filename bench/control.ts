@@ -23,11 +23,11 @@ interface Effort {
 }
 
 const quick: Effort = {
-  pageLoads: 3,
+  pageLoads: 1,
   rounds: 1,
-  roundSeconds: 3,
-  stuckSeconds: 2,
-  changes: 6,
+  roundSeconds: 1,
+  stuckSeconds: 1,
+  changes: 2,
   previewSeconds: 0,
 };
 const full: Effort = {
