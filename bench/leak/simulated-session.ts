@@ -50,6 +50,8 @@ export interface SimulationOptions {
   readonly quality?: QualityLadder;
   /** Lets a test come between the stream and the channel. */
   readonly aroundPort?: (port: StreamPort) => StreamPort;
+  /** Called when the masks that follow from an analysed frame are out. */
+  readonly onMasksOut?: () => void;
 }
 
 const streamId = 1;
@@ -81,11 +83,12 @@ class SimulatedSession implements StreamPort {
   }
 
   async run(): Promise<void> {
-    const { aroundPort, quality } = this.#options;
+    const { aroundPort, quality, onMasksOut } = this.#options;
     const stream = new MaskStream({
       port: aroundPort ? aroundPort(this) : this,
       finder: this.#finder(),
       ...(quality ? { quality } : {}),
+      ...(onMasksOut ? { onPublished: onMasksOut } : {}),
       settings: {
         mask_type: settingDefault.maskType,
         intensity: settingDefault.intensity,
@@ -150,25 +153,22 @@ class SimulatedSession implements StreamPort {
     const { schedule } = this.#options.detection;
     return {
       provider: schedule.provider,
-      squareTurns: schedule.squareTurns,
+      furtherPasses: schedule.furtherPasses.map((pass) => ({
+        ...pass,
+        detect: async (image) => {
+          const found = await pass.detect(image);
+          this.#work(this.#costs.secondaryMs);
+          return found;
+        },
+      })),
       primary: async (image) => {
         const detections = await schedule.primary(image);
         this.#work(this.#costs.primaryMs);
         return detections;
       },
-      secondary: async (image) => {
-        const found = await schedule.secondary(image);
-        this.#work(this.#costs.secondaryMs);
-        return found;
-      },
       closely: async (image, square) => {
         const found = await schedule.closely(image, square);
         this.#work(this.#costs.secondaryMs);
-        return found;
-      },
-      thorough: async (image) => {
-        const found = await schedule.thorough(image);
-        this.#work(this.#costs.secondaryMs * found.length);
         return found;
       },
     };

@@ -63,25 +63,32 @@ export class FrameStopwatch {
     };
   }
 
-  /** The schedule's passes; those that a mask waits for are counted. */
+  /** The schedule's passes; those before `noteMasksOut` are counted. */
   timed(): Pick<CachedDetection, 'schedule' | 'setFrame'> {
     const { schedule } = this.#detection;
     const timed: DetectionSchedule = {
       provider: schedule.provider,
       refusals: schedule.refusals,
-      squareTurns: schedule.squareTurns,
-      primary: (image) => this.#detecting(true, () => schedule.primary(image)),
-      thorough: (image) => this.#detecting(true, () => schedule.thorough(image)),
-      secondary: (image) => this.#detecting(false, () => schedule.secondary(image)),
-      closely: (image, square) => this.#detecting(false, () => schedule.closely(image, square)),
+      furtherPasses: schedule.furtherPasses.map((pass) => ({
+        ...pass,
+        detect: (image) => this.#detecting(() => pass.detect(image)),
+      })),
+      primary: (image) => this.#detecting(() => schedule.primary(image)),
+      closely: (image, square) => this.#detecting(() => schedule.closely(image, square)),
       dispose: () => schedule.dispose(),
     };
     return { schedule: timed, setFrame: (index) => this.#detection.setFrame(index) };
   }
 
-  async #detecting<Result>(isCounted: boolean, look: () => Promise<Result>): Promise<Result> {
+  /** The masks that follow from the frame are out: what comes now nobody waits for. */
+  noteMasksOut(): void {
+    this.#pause();
+    this.#endFrame();
+  }
+
+  async #detecting<Result>(look: () => Promise<Result>): Promise<Result> {
     const wasRunning = this.#pause();
-    this.#isDetectionCounted = isCounted;
+    this.#isDetectionCounted = wasRunning;
     try {
       return await look();
     } finally {

@@ -53,6 +53,7 @@ export async function runVideo(
       load: loadOf(timeline, loaded, quietCosts),
       detection: stopwatch.timed(),
       aroundPort: (port) => stopwatch.around(port),
+      onMasksOut: () => stopwatch.noteMasksOut(),
       onOutput: (output) =>
         stopwatch.aside(() => {
           judge.add(output);

@@ -6,6 +6,7 @@ import { createFrameFacts, type StreamPort } from '../../control-server/src/stre
 
 /** A pass says that it took this; what the test itself takes is nothing beside it. */
 const passMs = 1e6;
+const region = () => ({ xPx: 0, yPx: 0, widthPx: 1, heightPx: 1 });
 const image: AnalysisImage = { data: new Uint8Array(4), widthPx: 1, heightPx: 1 };
 
 it('counts the passes that a mask waits for, once, and no second looks', async () => {
@@ -17,10 +18,8 @@ it('counts the passes that a mask waits for, once, and no second looks', async (
   const schedule = {
     provider: 'cpu',
     refusals: [],
-    squareTurns: 0,
+    furtherPasses: [{ name: 'any', region, isLarge: true, weight: 1, detect: pass }],
     primary: pass,
-    thorough: pass,
-    secondary: async () => ({ pass: 'any', detections: await pass() }),
     closely: pass,
     dispose: async () => {},
   };
@@ -47,12 +46,14 @@ it('counts the passes that a mask waits for, once, and no second looks', async (
   stopwatch.start();
   around.readFrame(image.data, facts);
   await timed.primary(image);
-  await timed.thorough(image);
+  await timed.furtherPasses[0]?.detect(image);
   const mask = { frameId: 1, epoch: 1, basedOnId: 1, isExtrapolated: false, isCover: false };
   around.publishMask({ ...mask, batch });
-  await timed.secondary(image);
+  stopwatch.noteMasksOut();
+  await timed.furtherPasses[0]?.detect(image);
   around.readFrame(image.data, facts);
   await timed.primary(image);
+  stopwatch.noteMasksOut();
   await timed.closely(image, { xPx: 0, yPx: 0, sidePx: 1 });
   // No frame was to be had: none is counted.
   isThere = false;

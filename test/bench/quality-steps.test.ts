@@ -1,7 +1,7 @@
 // A machine that gets slow and quick again, in virtual time: the stream gives up looks, has them again, and no face is seen.
 
 import { describe, expect, it } from 'vitest';
-import type { PersonSpec } from '../../bench/leak/clip-spec.ts';
+import type { Motion, PersonSpec } from '../../bench/leak/clip-spec.ts';
 import { QualityLadder } from '../../control-server/src/stream/quality-ladder.ts';
 import type { QualityStep } from '../../protocol/messages.ts';
 import { play, syntheticClip } from './synthetic-clip.ts';
@@ -18,6 +18,15 @@ const walker: PersonSpec = {
   },
 };
 
+/** The room moves all the time, so that there is always something to look at. */
+const heldByHand: Motion = {
+  kind: 'sway',
+  at: [0, 0],
+  reach: [0.01, 0.01],
+  periodSeconds: 1,
+  phaseRad: 0,
+};
+
 /** As it is, but looks are never given up. */
 class PinnedLadder extends QualityLadder {
   override review(): void {}
@@ -28,7 +37,7 @@ describe('a slow-down', () => {
     ['exact', 38],
     ['guard', 70],
   ] as const)('in %s mode costs looks, saves frames, and shows no face', async (mode, mainMs) => {
-    const clip = syntheticClip([walker], { seconds: 16 });
+    const clip = syntheticClip([walker], { seconds: 16, camera: [heldByHand] });
     const load = {
       costs: { primaryMs: 7, secondaryMs: 14 },
       slowdown: {

@@ -84,10 +84,16 @@ export function truthfulDetection(
     provider: 'truth',
     refusals: [],
     primary: async (_image: AnalysisImage) => find(),
-    secondary: async () => ({ pass: 'truth', detections: find() }),
-    squareTurns: 0,
+    furtherPasses: [
+      {
+        name: 'truth',
+        region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+        isLarge: true,
+        weight: 1,
+        detect: async () => find(),
+      },
+    ],
     closely: async () => find(),
-    thorough: async () => [find()],
     dispose: async () => undefined,
   };
   return {

@@ -10,15 +10,15 @@ import { ModelError } from '../../models/model-error.ts';
 import { prepareModels } from '../models/built-models.ts';
 import { analysisImageOf, darkened, photographs, shrunkInto, turnedRight } from './photographs.ts';
 
-/** Of a round: every third pass looks at a small part, every third is the one that finds most. */
-const small = [
-  ...['blazeface-square-0', 'ultraface-640-top-left', 'blazeface-square-6'],
-  ...['blazeface-square-3', 'ultraface-640-bottom-right', 'blazeface-square-5'],
-  ...['blazeface-square-1', 'ultraface-640-top-right', 'blazeface-square-7'],
-  ...['blazeface-square-2', 'ultraface-640-bottom-left', 'blazeface-square-4'],
+/** Those over large parts of the picture, and those over small ones. */
+const largePasses = [
+  ...['blazeface-whole', 'ultraface-640', 'ultraface-320'],
+  ...['blazeface-leading', 'blazeface-trailing'],
+  ...['top-left', 'bottom-right', 'top-right', 'bottom-left'].map(
+    (part) => `ultraface-640-${part}`,
+  ),
 ];
-const others = ['ultraface-640', 'blazeface-leading', 'ultraface-320', 'blazeface-trailing'];
-const round = small.flatMap((pass, at) => ['blazeface-whole', others[at % 4] ?? '', pass]);
+const smallPasses = [0, 6, 3, 5, 1, 7, 2, 4].map((square) => `blazeface-square-${square}`);
 
 const models = await prepareModels();
 const images = models.folder ? await loadPhotographs() : [];
@@ -36,10 +36,7 @@ async function loadPhotographs(): Promise<AnalysisImage[]> {
 /** By the names of the passes. */
 async function allPasses(schedule: DetectionSchedule, image: AnalysisImage) {
   const found = new Map<string, Detection[]>();
-  for (const _ of round) {
-    const { pass, detections } = await schedule.secondary(image);
-    found.set(pass, detections);
-  }
+  for (const pass of schedule.furtherPasses) found.set(pass.name, await pass.detect(image));
   return found;
 }
 
@@ -69,29 +66,33 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
     expect(schedule.refusals).toEqual([]);
   });
 
-  test('passes take turns, for each stream by itself', async () => {
-    const size = { widthPx: 64, heightPx: 36 };
-    const streams = [0, 1].map(() => ({ ...size, data: new Uint8Array(64 * 36 * 4) }));
-    const seen: string[][] = [[], []];
-    for (const _ of [...round, 'again']) {
-      for (const [at, stream] of streams.entries()) {
-        seen[at]?.push((await schedule.secondary(stream)).pass);
+  test('has passes over large parts of the picture, then over small ones, which cover it together', () => {
+    const { furtherPasses } = schedule;
+    const named = (isLarge: boolean) =>
+      furtherPasses.filter((pass) => pass.isLarge === isLarge).map(({ name }) => name);
+    expect(furtherPasses.map(({ name }) => name)).toEqual([...largePasses, ...smallPasses]);
+    expect(named(true)).toEqual(largePasses);
+    for (const size of [
+      { widthPx: 640, heightPx: 360 },
+      { widthPx: 360, heightPx: 640 },
+      { widthPx: 64, heightPx: 64 },
+    ]) {
+      const small = furtherPasses.filter(({ isLarge }) => !isLarge);
+      const regions = small.map((pass) => pass.region(size));
+      for (const [x, y] of [0, 0.25, 0.5, 0.75, 1].flatMap((x) =>
+        [0, 0.25, 0.5, 0.75, 1].map((y) => [x * size.widthPx, y * size.heightPx] as const),
+      )) {
+        const isSeen = regions.some(
+          ({ xPx, yPx, widthPx, heightPx }) =>
+            x >= xPx && x <= xPx + widthPx && y >= yPx && y <= yPx + heightPx,
+        );
+        expect(isSeen).toBe(true);
       }
+      const [first] = furtherPasses;
+      const { xPx = 1, yPx = 1, widthPx = 0, heightPx = 0 } = first?.region(size) ?? {};
+      expect(xPx <= 0 && yPx <= 0).toBe(true);
+      expect(xPx + widthPx >= size.widthPx && yPx + heightPx >= size.heightPx).toBe(true);
     }
-    const expected = [...round, round[0]];
-    expect(seen).toEqual([expected, expected]);
-  });
-
-  test('after a thorough look the small squares have their turns first', async () => {
-    const image = { widthPx: 64, heightPx: 36, data: new Uint8Array(64 * 36 * 4) };
-    await schedule.secondary(image);
-    expect(await schedule.thorough(image)).toHaveLength(9);
-    const seen: string[] = [];
-    for (let turn = 0; turn < schedule.squareTurns + 2; turn++) {
-      seen.push((await schedule.secondary(image)).pass);
-    }
-    const squares = small.filter((name) => name.startsWith('blazeface-square'));
-    expect(seen).toEqual([...squares, round[1], round[2]]);
   });
 
   describe.skipIf(images.length === 0)('finds every face of the photographs', () => {

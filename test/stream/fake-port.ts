@@ -2,6 +2,7 @@
 
 import type { SquareRegion } from '../../control-server/src/detection/blazeface-decoding.ts';
 import type { AnalysisImage, Detection } from '../../control-server/src/detection/detection.ts';
+import type { FurtherPass } from '../../control-server/src/detection/further-passes.ts';
 import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
 import {
   createFrameFacts,
@@ -38,6 +39,11 @@ export class FakePort implements StreamPort {
   paint = (pixels: Uint8Array): void => {
     pixels.fill(90);
   };
+
+  /** From now on all of the picture changes from frame to frame. */
+  flicker(): void {
+    this.paint = (pixels) => pixels.fill(90 + 40 * (this.frame.id % 2));
+  }
 
   /** The newest frame from now on. */
   show(id: number, facts: Partial<FrameFacts> = {}): void {
@@ -87,13 +93,13 @@ export class FakePort implements StreamPort {
 /** Detections in pixels of the analysis image (64 x 36 of a 1280 x 720 source). */
 export class FakeFinder implements FaceFinder {
   readonly provider = 'fake';
-  squareTurns = 0;
+  /** Passes over small parts beside the two over large ones. */
+  smallPasses = 0;
   faces: Detection[] = [];
   secondFaces: Detection[] = [];
   error: Error | undefined;
   secondError: Error | undefined;
   secondLooks = 0;
-  thoroughLooks = 0;
   closeFaces: Detection[] = [];
   readonly closeLooks: SquareRegion[] = [];
 
@@ -104,25 +110,33 @@ export class FakeFinder implements FaceFinder {
     return this.faces;
   }
 
-  async secondary(_image: AnalysisImage) {
+  get furtherPasses(): FurtherPass[] {
+    const pass = (name: string, isLarge: boolean, detect: FurtherPass['detect']): FurtherPass => ({
+      name,
+      region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+      isLarge,
+      weight: 1,
+      detect,
+    });
+    return [
+      pass('large', true, (image) => this.further(image, 'large')),
+      ...Array.from({ length: this.smallPasses }, (_none, at) =>
+        pass(`small-${at}`, false, (image) => this.further(image, `small-${at}`)),
+      ),
+    ];
+  }
+
+  async further(_image: AnalysisImage, _pass: string): Promise<Detection[]> {
     if (this.secondError) {
       throw this.secondError;
     }
     this.secondLooks++;
-    return { pass: 'fake', detections: this.secondFaces };
+    return this.secondFaces;
   }
 
   async closely(_image: AnalysisImage, square: SquareRegion) {
     this.closeLooks.push(square);
     return this.closeFaces;
-  }
-
-  async thorough(_image: AnalysisImage) {
-    if (this.secondError) {
-      throw this.secondError;
-    }
-    this.thoroughLooks++;
-    return [this.secondFaces, []];
   }
 }
 

@@ -36,6 +36,22 @@ describe('SecondLooks', () => {
     expect(forced(looks, 2, true)).toEqual([]);
   });
 
+  it('has one every third frame where nothing has changed, but none less of those that are due', () => {
+    const looks = new SecondLooks();
+    const rounds = () => {
+      let count = 0;
+      for (let frame = 0; frame < 12; frame++) {
+        looks.noteAnalysed();
+        looks.isIdle = true;
+        for (; looks.canTake(false); count++) looks.take(false);
+      }
+      return count;
+    };
+    expect(rounds()).toBe(4);
+    looks.noteNewScene(12);
+    expect(rounds()).toBe(12);
+  });
+
   it('has none at a frame that failed, and none after it failed itself', () => {
     const looks = new SecondLooks();
     looks.noteAnalysed();

@@ -18,14 +18,16 @@ class TurnFinder extends FakeFinder {
     return [];
   }
 
-  override async secondary() {
-    this.turns.push(`${this.name} again`);
-    return { pass: 'again', detections: [] };
+  override async further() {
+    // The first one belongs to the first frame: nothing is known of its scene yet.
+    if (this.secondLooks++ > 0) this.turns.push(`${this.name} again`);
+    return [];
   }
 }
 
 function addStream(scheduler: StreamScheduler, id: number, turns: string[]): FakePort {
   const port = new FakePort();
+  port.flicker();
   scheduler.add(
     id,
     new MaskStream({
@@ -49,10 +51,11 @@ describe('StreamScheduler', () => {
     const turns: string[] = [];
     const scheduler = new StreamScheduler();
     const ports = [addStream(scheduler, 1, turns), addStream(scheduler, 2, turns)];
-    for (const port of ports) {
-      port.show(1);
+    for (const id of [1, 2]) {
+      turns.length = 0;
+      for (const port of ports) port.show(id);
+      await scheduler.wake(1);
     }
-    await scheduler.wake(1);
     expect(turns).toEqual(['stream 1', 'stream 2', 'stream 1 again', 'stream 2 again']);
   });
 
@@ -85,7 +88,7 @@ describe('StreamScheduler', () => {
     sound.show(1);
     await scheduler.wake(1);
     expect(broken.published).toEqual([]);
-    expect(turns).toEqual(['stream 2', 'stream 2 again']);
+    expect(turns).toEqual(['stream 2']);
   });
 
   it('tries an unreadable stream again when its next frame is announced, however busy the other', async () => {

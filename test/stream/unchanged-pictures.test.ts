@@ -8,6 +8,7 @@ import type {
   Detection,
   FaceDetector,
 } from '../../control-server/src/detection/detection.ts';
+import type { FurtherPass } from '../../control-server/src/detection/further-passes.ts';
 import { remembering } from '../../control-server/src/detection/pass-memory.ts';
 import type { FaceFinder } from '../../control-server/src/stream/face-finder.ts';
 import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
@@ -18,43 +19,35 @@ const roundPasses = 5;
 /** What each pass finds hangs on the picture's first pixel, its shade, and is another thing for each pass. */
 class PixelFinder implements FaceFinder {
   readonly provider = 'fake';
-  readonly squareTurns = 2;
   readonly made: string[] = [];
   error: Error | undefined;
   readonly #isRemembering: boolean;
-  readonly #round: FaceDetector[];
+  readonly furtherPasses: FurtherPass[];
   readonly #main: FaceDetector;
-  #turn = 0;
 
   constructor(isRemembering = true) {
     this.#isRemembering = isRemembering;
     this.#main = this.#pass('main', (shade) =>
       shade % 5 === 0 ? [] : [face(10 + (shade % 3), 8, 9, shade % 2 === 0 ? 0.95 : 0.55)],
     );
-    this.#round = Array.from({ length: roundPasses }, (_none, at) =>
-      this.#pass(`pass-${at}`, (shade) => (shade % (at + 2) === 0 ? [face(30 + at, 14, 8)] : [])),
-    );
+    this.furtherPasses = Array.from({ length: roundPasses }, (_none, at) => ({
+      ...this.#pass(`pass-${at}`, (shade) =>
+        shade % (at + 2) === 0 ? [face(30 + at, 14, 8)] : [],
+      ),
+      region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+      isLarge: at < 3,
+      weight: 1,
+    }));
   }
 
   primary(image: AnalysisImage) {
     return this.#main.detect(image);
   }
 
-  async secondary(image: AnalysisImage) {
-    const pass = this.#round[this.#turn++ % roundPasses] as FaceDetector;
-    return { pass: pass.name, detections: await pass.detect(image) };
-  }
-
   closely(image: AnalysisImage, { xPx, yPx, sidePx }: SquareRegion) {
     return this.#pass(`close-${xPx}-${yPx}-${sidePx}`, (shade) =>
       shade % 3 === 0 ? [face(11, 8, 9, 0.7)] : [],
     ).detect(image);
-  }
-
-  async thorough(image: AnalysisImage) {
-    const found: Detection[][] = [];
-    for (const pass of this.#round.slice(0, 3)) found.push(await pass.detect(image));
-    return found;
   }
 
   #pass(name: string, find: (shade: number) => Detection[]): FaceDetector {

@@ -1,20 +1,16 @@
-// Which detector sees which frame: a fast one, or the user's own, every frame, and in spare time, once the frame's masks
-// are out, one of seventeen others in turn, or a close look at one place. When nothing is known yet, all of
-// them at once. They miss different faces; the tracker joins what they find.
+// The detectors that there are: a fast one, or the user's own, for every frame, and further passes for spare time, once the
+// frame's masks are out: other sizes, another network, parts of the picture, or a close look at one place. They miss
+// different faces; the tracker joins what they find. Which of them looks when is the stream's to say.
 
-import {
-  blazeFaceSquares,
-  createBlazeFaceDetector,
-  createBlazeFaceLook,
-  createBlazeFaceSquareDetector,
-} from './blazeface.ts';
+import { createBlazeFaceDetector, createBlazeFaceLook } from './blazeface.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import { asFurtherPass, createFurtherPasses, type FurtherPass } from './further-passes.ts';
 import { MainPass } from './main-pass.ts';
 import { remembering } from './pass-memory.ts';
 import type { ProviderRefusal } from './provider-names.ts';
 import { openModelSession } from './session.ts';
-import { createUltraFaceDetector, pictureParts, ultraFaceProfiles } from './ultraface.ts';
+import { createUltraFaceDetector, ultraFaceProfiles } from './ultraface.ts';
 import {
   type ModelRefusal,
   type OpenUserModel,
@@ -44,17 +40,13 @@ export interface DetectionSchedule {
   readonly refusals: readonly ProviderRefusal[];
   /** The image's bytes must stay as they are until the promise is settled; so too below. */
   primary(image: AnalysisImage): Promise<Detection[]>;
-  /** The turn is kept for each `image.data`, so that streams which share the schedule all get all. */
-  secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }>;
   /** A close look at one square of the picture. */
   closely(image: AnalysisImage, square: SquareRegion): Promise<Detection[]>;
   /**
-   * What the further passes over large parts of the picture find, one after another. The next turns are those
-   * over its small squares; the round then goes on where it was.
+   * Those over large parts of the picture first, and of them the one that sees all of it small. With a model of the user's
+   * there is one more.
    */
-  thorough(image: AnalysisImage): Promise<Detection[][]>;
-  /** How many turns that are. */
-  readonly squareTurns: number;
+  readonly furtherPasses: readonly FurtherPass[];
   dispose(): Promise<void>;
 }
 
@@ -67,13 +59,6 @@ export interface OpenedSchedule extends DetectionSchedule {
   readonly modelRefusal?: ModelRefusal;
   /** Exchanges the main pass; without a model: the built-in one. One that can't be used changes nothing. */
   useModel(model: UserModel | undefined): Promise<ModelRefusal | undefined>;
-}
-
-/** How far a stream is in its round. */
-interface Turn {
-  next: number;
-  /** Small squares to be looked at before the round goes on. */
-  squaresDue: number;
 }
 
 const defaultThreads = 2;
@@ -117,42 +102,18 @@ export async function createDetectionSchedule(
     return undefined;
   };
   const modelRefusal = options.userModel && (await useModel(options.userModel));
-  const large = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large));
-  const coarse = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.coarse));
-  const [whole, leading, trailing] = (['whole', 'leading', 'trailing'] as const).map((part) =>
-    around(createBlazeFaceDetector(blazeFace.session, part)),
-  ) as [FaceDetector, FaceDetector, FaceDetector];
-  const parts = pictureParts.map((part) =>
-    around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.large, part)),
-  );
-  const squares = blazeFaceSquares.map((square) =>
-    around(createBlazeFaceSquareDetector(blazeFace.session, square)),
-  );
-  const look = createBlazeFaceLook(blazeFace.session);
-  // What finds turned, blurred and half-covered faces comes every third time; small faces move slowly.
-  const small = parts.flatMap((part, at) => [
-    squares[2 * at] ?? part,
-    part,
-    squares[2 * at + 1] ?? part,
-  ]);
-  const roundWith = (built: readonly FaceDetector[]) => {
-    const others = [large, leading, coarse, trailing, ...built];
-    return {
-      largePasses: [whole, large, coarse, ...built, leading, trailing, ...parts],
-      passes: small.flatMap((part, at) => [whole, others[at % others.length] ?? large, part]),
-    };
-  };
+  const builtInPasses = createFurtherPasses({
+    ultraFace: ultraFace.session,
+    blazeFace: blazeFace.session,
+    around,
+  });
   // Another network at the same faces as the user's model: the two miss different ones.
-  const rounds = { builtIn: roundWith([]), own: roundWith([builtIn]) };
-  const round = () => (own ? rounds.own : rounds.builtIn);
-  const turns = new WeakMap<Uint8Array, Turn>();
-  const turnOf = (image: AnalysisImage): Turn => {
-    const known = turns.get(image.data);
-    if (known) return known;
-    const turn = { next: 0, squaresDue: 0 };
-    turns.set(image.data, turn);
-    return turn;
-  };
+  const ownPasses = [
+    ...builtInPasses.slice(0, 1),
+    asFurtherPass(builtIn),
+    ...builtInPasses.slice(1),
+  ];
+  const look = createBlazeFaceLook(blazeFace.session);
 
   const opened = [ultraFace, blazeFace];
   return {
@@ -169,18 +130,10 @@ export async function createDetectionSchedule(
     },
     useModel,
     refusals: opened.flatMap(({ refusals }) => refusals),
-    squareTurns: squares.length,
-    primary: (image) => main.detect(image),
-    async secondary(image) {
-      const turn = turnOf(image);
-      const { passes } = round();
-      const isSquare = turn.squaresDue > 0;
-      const pass = isSquare
-        ? squares[squares.length - turn.squaresDue--]
-        : passes[turn.next++ % passes.length];
-      if (!pass) throw new RangeError('The schedule has no such turn.');
-      return { pass: pass.name, detections: await pass.detect(image) };
+    get furtherPasses() {
+      return own ? ownPasses : builtInPasses;
     },
+    primary: (image) => main.detect(image),
     closely(image, square) {
       const { xPx, yPx, sidePx } = square;
       const detector = around({
@@ -189,12 +142,6 @@ export async function createDetectionSchedule(
         async dispose() {},
       });
       return detector.detect(image);
-    },
-    async thorough(image) {
-      turnOf(image).squaresDue = squares.length;
-      const found: Detection[][] = [];
-      for (const pass of round().largePasses) found.push(await pass.detect(image));
-      return found;
     },
     async dispose() {
       await Promise.all([main.dispose(), ...opened.map(({ session }) => session.release())]);

@@ -20,6 +20,9 @@ export const interpolatedGapMsMax = 110;
 /** The same after a thorough look, which takes long and leaves nothing unseen where the gap begins. */
 export const thoroughGapMsMax = 200;
 
+/** Exact mode waits for so many later frames where they are analysed before the deadline; it insists on none. */
+export const exactWaitFrames = 2;
+
 /** Of the look-ahead: what guard mode insists on. */
 const leastLookAhead = 0.5;
 
@@ -49,6 +52,7 @@ export const nextDueAfterPublish = 2;
 
 export function planEmission(input: EmissionInput): EmissionPlan {
   const { mode, analysedId, newestId, emittedId } = input;
+  const dueSoon = newestId + nextDueAfterPublish + input.reserveFrames - input.delayFrames;
   switch (mode) {
     case 'live':
       return {
@@ -57,10 +61,9 @@ export function planEmission(input: EmissionInput): EmissionPlan {
         isExtrapolated: true,
       };
     case 'exact':
-      return upTo(analysedId, emittedId);
+      return upTo(Math.min(analysedId, Math.max(analysedId - exactWaitFrames, dueSoon)), emittedId);
     case 'guard': {
       const withLookAhead = analysedId - input.lookAheadFrames;
-      const dueSoon = newestId + nextDueAfterPublish + input.reserveFrames - input.delayFrames;
       const withLeast = analysedId - Math.ceil(input.lookAheadFrames * leastLookAhead);
       return upTo(Math.max(withLookAhead, Math.min(withLeast, dueSoon)), emittedId);
     }

@@ -5,6 +5,7 @@ import type { StreamSettings } from '../../../protocol/messages.ts';
 import type { PoseSource } from '../expression/pose-timeline.ts';
 import { MaskPainter } from '../painting/mask-painter.ts';
 import { createPatchBatch } from '../painting/patch.ts';
+import type { HeadRegion } from '../tracking/head-region.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import type { AnalysedPicture } from './analysed-picture.ts';
 import { nextDueAfterPublish, planEmission } from './emission-plan.ts';
@@ -15,6 +16,20 @@ import type { FrameFacts, StreamPort } from './stream-port.ts';
 
 /** Ticks that an emission may have to wait for the next one, at most. */
 const reserveFramesMax = 8;
+
+export interface Emission {
+  /** Of the frame that was analysed. */
+  readonly facts: Readonly<FrameFacts>;
+  /** From the frame analysed before it to this one. */
+  readonly cycleFrames: number;
+  readonly settings: StreamSettings;
+  /** What has come into the picture at or after this moment was not looked at as guard mode wants it. */
+  readonly unseenFromMs: number;
+}
+
+/** From a frame's publication to its emission, of the frame interval: what is quick, and for how long it must have been. */
+const swiftShare = 0.5;
+const swiftAfterMs = 2000;
 
 interface PredictedMasks {
   readonly basedOn: Pick<FrameFacts, 'id' | 'epoch'>;
@@ -31,6 +46,8 @@ export class MaskEmitter {
   readonly #clock = new FrameClock();
   readonly #gaps = new FrameGaps();
   #emittedId = 0;
+  /** When an emission took long, on the capture clock. */
+  #slowMs = Number.NEGATIVE_INFINITY;
   /** Predicted masks that were published last, while they are the newest word on their frames. */
   #predicted: PredictedMasks | undefined;
 
@@ -71,14 +88,18 @@ export class MaskEmitter {
   }
 
   /**
-   * Publishes what is due after the analysis of `picture`'s frame.
+   * Takes the colours of masks from the analysed picture.
    *
-   * @param cycleFrames from the frame analysed before it to this one
+   * @returns what is masked in it; used again by the next call of any method
    */
-  emit(picture: AnalysedPicture, cycleFrames: number, settings: StreamSettings): void {
-    const { facts } = picture;
+  observe({ facts, image, scale }: AnalysedPicture): readonly HeadRegion[] {
     const regions = this.#regionsAt(facts.id);
-    this.#painter.observe(picture.image, picture.scale, regions, facts.capturedMs);
+    this.#painter.observe(image, scale, regions, facts.capturedMs);
+    return regions;
+  }
+
+  /** Publishes what is due after the analysis of the frame. */
+  emit({ facts, cycleFrames, settings, unseenFromMs }: Emission): void {
     const plan = planEmission({
       mode: facts.mode,
       delayFrames: facts.delayFrames,
@@ -86,7 +107,9 @@ export class MaskEmitter {
       analysedId: facts.id,
       newestId: this.#port.latestFrameId(),
       emittedId: this.#emittedId,
-      reserveFrames: Math.min(cycleFrames, reserveFramesMax),
+      reserveFrames: this.#isSwift(facts, cycleFrames)
+        ? 0
+        : Math.min(cycleFrames, reserveFramesMax),
     });
     const { isExtrapolated } = plan;
     const isAny = plan.lastId >= plan.firstId;
@@ -94,8 +117,12 @@ export class MaskEmitter {
     this.isLate = isAny && !isExtrapolated && plan.firstId < nextDueId;
     for (let id = plan.firstId; id <= plan.lastId; id++) {
       // A frame may be older than what is remembered where OBS draws a frame a second, or was stopped.
-      const isKnown = this.#clock.timeOf(id) >= this.#tracker.knownFromMs;
-      if (isKnown && !this.#gaps.has(id)) this.#publish(id, facts, settings, isExtrapolated);
+      const timeMs = this.#clock.timeOf(id);
+      const isKnown = timeMs >= this.#tracker.knownFromMs;
+      // Exact mode can't wait for those who look, and live mode promises less still.
+      const isSeen = facts.mode !== 'guard' || timeMs < unseenFromMs;
+      if (isKnown && isSeen && !this.#gaps.has(id))
+        this.#publish(id, facts, settings, isExtrapolated);
     }
     this.#emittedId = Math.max(this.#emittedId, isExtrapolated ? facts.id : plan.lastId);
     if (isExtrapolated) {
@@ -107,6 +134,16 @@ export class MaskEmitter {
       timeMs: this.#clock.timeOf(this.#emittedId),
     });
     this.#gaps.forgetBefore(this.#emittedId);
+  }
+
+  /**
+   * Whether exact mode may count on the next emission to come a frame from now: every one did lately, with time to spare.
+   */
+  #isSwift(facts: Readonly<FrameFacts>, cycleFrames: number): boolean {
+    const tookMs = this.#port.nowMs() - facts.publishedMs;
+    const isSlow = cycleFrames > 1 || tookMs > facts.frameIntervalMs * swiftShare;
+    if (isSlow) this.#slowMs = facts.capturedMs;
+    return facts.mode === 'exact' && facts.capturedMs - this.#slowMs > swiftAfterMs;
   }
 
   /**

@@ -3,8 +3,6 @@
 // code is in doubt, it stays silent.
 
 import type { StreamSettings } from '../../../protocol/messages.ts';
-import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
-import type { Detection } from '../detection/detection.ts';
 import type { LandmarkSource } from '../expression/landmark-model.ts';
 import { PoseTimeline } from '../expression/pose-timeline.ts';
 import { maskStyles } from '../painting/mask-styles.ts';
@@ -15,13 +13,14 @@ import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { interpolatedGapMsMax, maskSlots, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
+import { FurtherLooks } from './further-looks.ts';
 import { LandmarkLooks } from './landmark-looks.ts';
 import { MaskEmitter } from './mask-emitter.ts';
-import { analysisBudgetMs, fullQuality, QualityLadder } from './quality-ladder.ts';
+import { analysisBudgetMs, QualityLadder } from './quality-ladder.ts';
 import { QuantileWindow } from './quantile-window.ts';
-import { SecondLooks } from './second-looks.ts';
 import { Standstill } from './standstill.ts';
 import type { StreamPort } from './stream-port.ts';
+import { asReason } from './stream-reason.ts';
 
 export interface MaskStreamOptions {
   readonly port: StreamPort;
@@ -45,10 +44,6 @@ export interface StreamHealth {
 
 /** After so many failures in a row the tracks are given up, in case they are the reason. */
 const failuresMax = 3;
-/** Close looks at one frame at most that its mask waits for. */
-const movedLooksMax = 8;
-/** No look is given up for so long after a face was in doubt. */
-const doubtMs = 5000;
 
 export class MaskStream {
   readonly #options: MaskStreamOptions;
@@ -62,7 +57,7 @@ export class MaskStream {
   readonly #camera = new CameraMotion();
   readonly #cuts = new SceneCutDetector();
   readonly #standstill = new Standstill();
-  readonly #secondLooks = new SecondLooks();
+  readonly #looks: FurtherLooks;
   readonly #emitter: MaskEmitter;
   readonly #landmarks: LandmarkLooks;
   readonly #quality: QualityLadder;
@@ -81,10 +76,6 @@ export class MaskStream {
   #wasThorough = false;
   /** From a cut on until a frame of the new scene was analysed to its end. */
   #isSceneNew = false;
-  /** A face that the newest frame should show was not seen in it, or one pass alone saw one; the capture clock. */
-  #inDoubtMs = Number.NEGATIVE_INFINITY;
-  /** Frames are skipped: close looks come too seldom to wait for. */
-  #isHurried = false;
   #failures = 0;
 
   #analysed = 0;
@@ -98,6 +89,14 @@ export class MaskStream {
     this.#port = options.port;
     this.#settings = options.settings;
     this.#quality = options.quality ?? new QualityLadder();
+    const nowMs = () => this.#port.nowMs();
+    this.#looks = new FurtherLooks({
+      picture: this.#picture,
+      tracker: this.#tracker,
+      finder: options.finder,
+      quality: this.#quality,
+      nowMs,
+    });
     const poses = new PoseTimeline();
     this.#emitter = new MaskEmitter(options.port, this.#tracker, poses);
     this.#landmarks = new LandmarkLooks({
@@ -105,7 +104,7 @@ export class MaskStream {
       source: options.landmarks,
       quality: this.#quality,
       poses,
-      nowMs: () => this.#port.nowMs(),
+      nowMs,
     });
   }
 
@@ -125,12 +124,12 @@ export class MaskStream {
 
   /** True while a second look at the newest analysed frame is still to be had. */
   canDeepen(): boolean {
-    return this.#secondLooks.canTake(this.#tracker.needsLook) || this.#areLandmarksDue;
+    return this.#looks.canTake || this.#areLandmarksDue;
   }
 
   /** True when that look must not be put off any more for the sake of newer frames. */
   mustDeepen(): boolean {
-    return this.#secondLooks.mustTake(this.#tracker.needsLook);
+    return this.#looks.mustTake;
   }
 
   /**
@@ -155,7 +154,7 @@ export class MaskStream {
       this.#vouchedMs = this.#analysedMs;
       this.#failures = 0;
       this.#isSceneNew = false;
-      this.#setHealth({ state: 'running', code: '', message: '', ...this.#secondLooks.failure });
+      this.#setHealth({ state: 'running', code: '', message: '', ...this.#looks.failure });
       this.#options.onPublished?.(this.#picture);
     } catch (error) {
       this.#disownFrame();
@@ -166,19 +165,8 @@ export class MaskStream {
 
   /** A further detector pass over the frame analysed last, or a look at a face's landmarks. Never throws. */
   async deepen(): Promise<void> {
-    if (!this.#secondLooks.canTake(this.#tracker.needsLook)) {
-      if (this.#areLandmarksDue) await this.#landmarks.take(this.#tracker.facePlaces);
-      return;
-    }
-    const kind = this.#secondLooks.take(this.#tracker.needsLook);
-    const fromMs = this.#port.nowMs();
-    try {
-      await (kind === 'close' ? this.#lookClosely() : this.#lookRound());
-      if (!this.#picture.isUnchanged) this.#quality.noteLook(this.#port.nowMs() - fromMs);
-    } catch (error) {
-      // The masks do not depend on second looks; what they add is missing from here on, and said so.
-      this.#secondLooks.noteFailure(asReason(error));
-    }
+    if (this.#looks.canTake) await this.#looks.take();
+    else if (this.#areLandmarksDue) await this.#landmarks.take(this.#tracker.facePlaces);
   }
 
   /** @param rssMb resident memory of the process */
@@ -224,6 +212,7 @@ export class MaskStream {
     const isCut = this.#cuts.isCut(image, facts.capturedMs, isCameraMove(shift));
     if (isCut) {
       this.#tracker.cutBefore(facts.id);
+      this.#looks.noteCut();
       this.#isSceneNew = true;
     }
 
@@ -242,23 +231,25 @@ export class MaskStream {
     this.#analysedId = facts.id;
     this.#analysedMs = facts.capturedMs;
     this.#analysed++;
-    if (this.#tracker.needsLook) this.#inDoubtMs = facts.capturedMs;
-    const isInDoubt = facts.capturedMs - this.#inDoubtMs < doubtMs;
-    this.#secondLooks.demand = isInDoubt ? fullQuality : this.#quality.demand;
-    this.#secondLooks.noteAnalysed();
-    const wasLong = this.#wasThorough && this.#isHurried;
+    this.#looks.noteAnalysed(this.#camera.brightness);
+    const wasLong = this.#wasThorough && this.#looks.isHurried;
     // There is nothing to go by yet: the first mask waits until every pass has had its look.
     this.#wasThorough =
-      (isFirst || this.#isSceneNew) && facts.mode !== 'live' && !this.#secondLooks.failure;
+      (isFirst || this.#isSceneNew) && facts.mode !== 'live' && !this.#looks.failure;
     if (this.#wasThorough) {
-      this.#secondLooks.noteNewScene(this.#options.finder.squareTurns);
-      await this.#lookThoroughly(isFirst);
+      await this.#looks.lookThoroughly(isFirst);
       if (this.#isSceneNew) this.#tracker.settleCut();
     } else if (wasLong) {
-      await this.#lookForMoved();
+      await this.#looks.lookForMoved();
     }
 
-    this.#emitter.emit(this.#picture, this.#cycleFrames, this.#settings);
+    this.#looks.noteMasks(this.#emitter.observe(this.#picture));
+    this.#emitter.emit({
+      facts,
+      cycleFrames: this.#cycleFrames,
+      settings: this.#settings,
+      unseenFromMs: this.#looks.unseenFromMs,
+    });
     const doneMs = this.#port.nowMs();
     this.#frameToMaskMs.add(doneMs - facts.publishedMs);
     if (!this.#wasThorough && !this.#picture.isUnchanged) {
@@ -266,59 +257,6 @@ export class MaskStream {
     }
     const budgetMs = analysisBudgetMs(facts);
     this.#quality.review({ stream: this, budgetMs, isLate: this.#emitter.isLate, nowMs: doneMs });
-  }
-
-  /** Throws what a pass throws, but not at a beginning: the main pass alone is better than a cover for good. */
-  async #lookThoroughly(isFirst: boolean): Promise<void> {
-    const fromMs = this.#port.nowMs();
-    try {
-      const passes = await this.#options.finder.thorough(this.#picture.image);
-      const tookMs = this.#port.nowMs() - fromMs;
-      this.#isHurried = tookMs > thoroughGapMsMax;
-      if (!this.#picture.isUnchanged && passes.length > 0)
-        this.#quality.noteLook(tookMs / passes.length);
-      for (const found of passes) this.#addEvidence(found);
-      // The frames up to the next analysis are lost in any case then: the rest of the passes come at once.
-      while (this.#isHurried && this.#secondLooks.isRoundDue) {
-        this.#secondLooks.take(false);
-        await this.#lookRound();
-      }
-      if (this.#isHurried) await this.#lookForMoved();
-    } catch (error) {
-      if (!isFirst) throw error;
-      this.#secondLooks.noteFailure(asReason(error));
-    }
-  }
-
-  /** A thorough look took long: what it found has moved since, and is shown again only where it is known to be. */
-  async #lookForMoved(): Promise<void> {
-    for (let look = 0; look < movedLooksMax && this.#tracker.needsLook; look++) {
-      if (this.#secondLooks.failure) return;
-      await this.#lookClosely();
-    }
-  }
-
-  /** The next of the further passes. */
-  async #lookRound(): Promise<void> {
-    const { detections } = await this.#options.finder.secondary(this.#picture.image);
-    this.#addEvidence(detections);
-  }
-
-  async #lookClosely(): Promise<void> {
-    const place = this.#tracker.takeLookPlace();
-    if (!place) return;
-    const square = this.#picture.squareAround(place);
-    this.#addEvidence(await this.#options.finder.closely(this.#picture.image, square), true);
-  }
-
-  #addEvidence(detections: readonly Detection[], isClose = false): void {
-    this.#tracker.addEvidence({
-      frameId: this.#analysedId,
-      timeMs: this.#analysedMs,
-      detections: this.#picture.inSourcePixels(detections),
-      isClose,
-      isFinal: this.#isHurried,
-    });
   }
 
   #beginEpoch(): void {
@@ -330,10 +268,9 @@ export class MaskStream {
     this.#cycleFrames = 1;
     this.#wasThorough = false;
     this.#isSceneNew = false;
-    this.#isHurried = false;
     this.#analysedId = 0;
     this.#vouchedId = 0;
-    this.#secondLooks.beginEpoch();
+    this.#looks.beginEpoch();
     this.#landmarks.beginEpoch();
   }
 
@@ -347,7 +284,7 @@ export class MaskStream {
     // A thorough look is the exception: the next step will not be as long, so it need not be waited for.
     if (!this.#wasThorough) {
       this.#cycleFrames = stepFrames;
-      this.#isHurried = stepFrames > 1;
+      this.#looks.isHurried = stepFrames > 1;
     }
     this.#skipped += stepFrames - 1;
     const { capturedMs } = facts;
@@ -363,7 +300,7 @@ export class MaskStream {
 
   /** The newest frame could not be analysed: neither it nor the frames since the last good one get a mask. */
   #disownFrame(): void {
-    this.#secondLooks.forgo();
+    this.#looks.forgo();
     this.#failures++;
     if (this.#failures >= failuresMax) {
       this.#beginEpoch();
@@ -380,9 +317,4 @@ export class MaskStream {
     this.#health = health;
     if (isNew) this.#options.onStateChange(health);
   }
-}
-
-function asReason(error: unknown): { code: string; message: string } {
-  const code = error instanceof CodedError ? error.code : `stream_${errorCode(error)}`;
-  return { code, message: errorMessage(error) };
 }

@@ -3,14 +3,10 @@
 // are no more of them in this epoch, and the stream says why.
 
 import { fullQuality, type QualityDemand } from './quality-ladder.ts';
+import type { StreamReason } from './stream-reason.ts';
 
 /** Even when frames never stop coming, one of so many gets a close look where it is needed. */
 const framesPerCloseLookMax = fullQuality.framesPerLook;
-
-export interface LookFailure {
-  readonly code: string;
-  readonly message: string;
-}
 
 export class SecondLooks {
   #isRoundDone = true;
@@ -19,13 +15,15 @@ export class SecondLooks {
   #framesSinceRound = 0;
   #wasClose = false;
   #roundsDue = 0;
-  #failure: LookFailure | undefined;
+  #failure: StreamReason | undefined;
 
   /** How many there are to be in the round; close ones are never fewer. */
-  demand: Pick<QualityDemand, 'framesPerLook' | 'looksInSpareTime'> = fullQuality;
+  demand: QualityDemand = fullQuality;
+  /** Nothing has changed that the round has not seen: no more looks than there must be. */
+  isIdle = false;
 
   /** Why there are none in this epoch any more. */
-  get failure(): LookFailure | undefined {
+  get failure(): StreamReason | undefined {
     return this.#failure;
   }
 
@@ -69,8 +67,9 @@ export class SecondLooks {
 
   get #wantsRound(): boolean {
     if (this.#isRoundDone) return false;
+    if (this.#roundsDue > 0) return true;
     const { framesPerLook, looksInSpareTime } = this.demand;
-    return looksInSpareTime || this.#roundsDue > 0 || this.#framesSinceRound >= framesPerLook;
+    return (looksInSpareTime && !this.isIdle) || this.#framesSinceRound >= framesPerLook;
   }
 
   /** So many passes have not seen the new scene yet; until they have, each frame gets one. */
@@ -89,12 +88,13 @@ export class SecondLooks {
     this.#isCloseDone = true;
   }
 
-  noteFailure(failure: LookFailure): void {
+  noteFailure(failure: StreamReason): void {
     this.#failure = failure;
   }
 
   beginEpoch(): void {
     this.#failure = undefined;
     this.#roundsDue = 0;
+    this.isIdle = false;
   }
 }

@@ -4,7 +4,7 @@
 // of the whole picture, which has to be the only one that fits. Pure; results and buffers are reused.
 
 import type { AnalysisImage } from '../detection/detection.ts';
-import { BrightnessPyramid, cellPx } from './brightness-pyramid.ts';
+import { type BrightnessGrid, BrightnessPyramid, cellPx } from './brightness-pyramid.ts';
 import { blockDifference, gridDifference, meanOffset } from './picture-difference.ts';
 import { ShiftVotes } from './shift-votes.ts';
 
@@ -54,6 +54,11 @@ export class CameraMotion {
 
   reset(): void {
     this.#hasBefore = false;
+  }
+
+  /** Of the image of the last call, in cells of two times `cellPx`; the next call's is another object. */
+  get brightness(): BrightnessGrid {
+    return this.#now.middle;
   }
 
   /** Since the image of the last call; the same object on every call. */

@@ -6,7 +6,7 @@ import { type CameraPath, cameraAside } from './camera-path.ts';
 import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
 import { extendRegion, type MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
-import { angleAround, sizesAround, turnAround } from './hits-around.ts';
+import { angleAround, sizesAround, turnAround, turnedSizeAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
 
@@ -18,7 +18,7 @@ const growth = 1.26;
 /** A measured head box is inside by this much, however the smoother disagrees. */
 export const measuredGrowth = 1.05;
 /** Heads turned by less than this (sine) lie within what is masked in any case. */
-const turnMin = 0.4;
+export const turnedMin = 0.4;
 const turnedGrowth = 1.1;
 /** Cells are counted on a face this much larger: one that is measured too small must not show in finer cells. */
 const cellSafety = 1.15;
@@ -74,7 +74,7 @@ function includeTurned(
   face: { widthPx: number; heightPx: number },
   to: TurnedBounds,
 ): void {
-  if (Math.abs(Math.sin(turnRad)) < turnMin) return;
+  if (Math.abs(Math.sin(turnRad)) < turnedMin) return;
   const cos = Math.cos(turnRad);
   const sin = Math.sin(turnRad);
   const along = Math.hypot(face.widthPx * cos, face.heightPx * sin);
@@ -206,7 +206,12 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   }
 
   const turnRad = turnAround(history, timeMs);
-  includeTurned(turnRad, { widthPx, heightPx }, bounds);
+  const turned = turnedSizeAround(history, timeMs);
+  const turnedFace = {
+    widthPx: Math.max(widthPx, turned.width),
+    heightPx: Math.max(heightPx, turned.height),
+  };
+  includeTurned(turnRad, turnedFace, bounds);
   const sweptSeconds = (sweptFrames * frame.frameIntervalMs) / 1000;
   const sweptAlong = Math.abs(velocityX * cos + velocityY * sin) * sweptSeconds;
   const sweptAcross = Math.abs(velocityY * cos - velocityX * sin) * sweptSeconds;
@@ -245,7 +250,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     carried.include(x + sin * rise, y - cos * rise, halfWidth + marginPx, halfHeight + marginPx);
     includeMeasured(nearest, x, y, marginPx, carried);
     if (after !== undefined) includeMeasured(after, x, y, marginPx, carried);
-    includeTurned(turnRad, { widthPx, heightPx }, carried);
+    includeTurned(turnRad, turnedFace, carried);
     extendRegion(region, carried);
   }
   // A mask that doubt has made much larger may hide a larger face: at least half as large as fits into it.

@@ -17,7 +17,7 @@ export interface Hit {
   bottomPx: number;
   angleCos: number;
   angleSin: number;
-  /** As `angle`, where a second pass has said so; both 0 where none has. */
+  /** As `angle`, where a second pass has said so, times how far it is believed; both 0 where none has. */
   turnCos: number;
   turnSin: number;
   confidence: number;
@@ -33,6 +33,8 @@ export interface Hit {
 
 /** Below this the turn that a detector gives is as doubtful as the face. */
 const turnConfidence = 0.5;
+/** A pass that is half as sure is off by several times as many degrees. */
+const turnBelief = 4;
 
 export interface HitSource {
   readonly frameId: number;
@@ -108,11 +110,13 @@ export function setBox(hit: Hit, source: HitSource): void {
   hit.bottomPx = source.yPx + source.heightPx / 2;
 }
 
-/** Takes over the turn that a second pass saw in the same frame, if it was sure enough to know one. */
+/** Takes over the turn that a second pass saw in the same frame, if it was sure enough to know one; the surest counts. */
 export function noteTurn(hit: Hit, source: Pick<HitSource, 'angleRad' | 'confidence'>): void {
   if (source.angleRad === 0 || source.confidence < turnConfidence) return;
-  hit.turnCos = Math.cos(source.angleRad);
-  hit.turnSin = Math.sin(source.angleRad);
+  const belief = source.confidence ** turnBelief;
+  if (belief < Math.hypot(hit.turnCos, hit.turnSin)) return;
+  hit.turnCos = Math.cos(source.angleRad) * belief;
+  hit.turnSin = Math.sin(source.angleRad) * belief;
 }
 
 /** Makes the hit's outline contain another box of the same face in the same frame. */

@@ -1,7 +1,10 @@
 // Where a close look is needed most: at faces that the newest frame should show and the passes over it
-// did not, and at places of which one pass alone, in doubt, has said that there is a face.
+// did not, at places of which one pass alone, in doubt, has said that there is a face, and at turned heads,
+// which may turn on.
 
 import { weakConfidence } from '../detection/detection.ts';
+import { turnedMin } from './head-coverage.ts';
+import { turnedAgeMs } from './hits-around.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { Track } from './track.ts';
 
@@ -14,6 +17,8 @@ export interface LookPlace {
 
 /** In face sizes: enough around the face for a detector to know it, and for it to have moved. */
 const sideOfFace = 5;
+/** How far a head is turned must be known anew after this. */
+const turnedLookMs = 120;
 /** So much more for each second since it was seen, in which it can have gone anywhere. */
 const sideOfFacePerSecond = 6;
 
@@ -41,5 +46,7 @@ function needsLook(track: Track, newest: NewestFrame): boolean {
   if (track.isSealed || track.lookedAt === newest.analysed) return false;
   if (track.isConfirmed && track.masksUntilMs < newest.timeMs) return false;
   if (!track.isConfirmed) return true;
-  return track.hit === undefined || track.hit.confidence < weakConfidence;
+  if (track.hit === undefined || track.hit.confidence < weakConfidence) return true;
+  const turnedMs = turnedAgeMs(track.history, newest.timeMs, turnedMin);
+  return turnedMs !== undefined && turnedMs > turnedLookMs;
 }

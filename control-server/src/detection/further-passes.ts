@@ -1,0 +1,105 @@
+// The passes beside the main one, for spare time: which network at which part of the picture.
+
+import type { InferenceSession } from 'onnxruntime-node';
+import {
+  type BlazeFacePart,
+  blazeFaceRegion,
+  blazeFaceSquareRegion,
+  blazeFaceSquares,
+  createBlazeFaceDetector,
+  createBlazeFaceSquareDetector,
+} from './blazeface.ts';
+import type { SquareRegion } from './blazeface-decoding.ts';
+import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import type { ImageRegion } from './picture-region.ts';
+import {
+  createUltraFaceDetector,
+  partRegion,
+  pictureParts,
+  ultraFaceProfiles,
+} from './ultraface.ts';
+
+type PictureSize = Pick<AnalysisImage, 'widthPx' | 'heightPx'>;
+
+export interface FurtherPass {
+  readonly name: string;
+  /** What it looks at, in pixels of the image; it may reach over the border. */
+  region(image: PictureSize): ImageRegion;
+  /** Over a large part of the picture: one of those that a new scene waits for. */
+  readonly isLarge: boolean;
+  /** How much sooner than others' its turn comes where all have something to see. */
+  readonly weight: number;
+  /** The image's bytes must stay as they are until the promise is settled. One call at a time. */
+  detect(image: AnalysisImage): Promise<Detection[]>;
+}
+
+/** What finds turned, blurred and half-covered faces comes most often; small faces move slowly. */
+const weights = { whole: 8, half: 5, large: 3, coarse: 2, part: 1 } as const;
+
+export interface FurtherPassOptions {
+  readonly ultraFace: InferenceSession;
+  readonly blazeFace: InferenceSession;
+  /** Put around each detector. */
+  readonly around: (detector: FaceDetector) => FaceDetector;
+}
+
+/** Those over large parts of the picture first. The sessions stay the caller's. */
+export function createFurtherPasses(options: FurtherPassOptions): FurtherPass[] {
+  const { ultraFace, blazeFace } = options;
+  const pass = (detector: FaceDetector, where: Omit<FurtherPass, 'name' | 'detect'>) =>
+    furtherPass(options.around(detector), where);
+  const blazeFacePass = (part: BlazeFacePart) =>
+    pass(createBlazeFaceDetector(blazeFace, part), {
+      region: (image) => asRegion(blazeFaceRegion(image, part)),
+      isLarge: true,
+      weight: part === 'whole' ? weights.whole : weights.half,
+    });
+  return [
+    blazeFacePass('whole'),
+    pass(createUltraFaceDetector(ultraFace, ultraFaceProfiles.large), wholePicture(weights.large)),
+    pass(
+      createUltraFaceDetector(ultraFace, ultraFaceProfiles.coarse),
+      wholePicture(weights.coarse),
+    ),
+    blazeFacePass('leading'),
+    blazeFacePass('trailing'),
+    ...pictureParts.map((part) =>
+      pass(createUltraFaceDetector(ultraFace, ultraFaceProfiles.large, part), {
+        region: (image) => partRegion(image, part),
+        isLarge: true,
+        weight: weights.part,
+      }),
+    ),
+    ...blazeFaceSquares.map((square) =>
+      pass(createBlazeFaceSquareDetector(blazeFace, square), {
+        region: (image) => asRegion(blazeFaceSquareRegion(image, square)),
+        isLarge: false,
+        weight: weights.part,
+      }),
+    ),
+  ];
+}
+
+/** The built main pass, where a model of the user's has taken its place. */
+export function asFurtherPass(detector: FaceDetector): FurtherPass {
+  return furtherPass(detector, wholePicture(weights.large));
+}
+
+function wholePicture(weight: number) {
+  return {
+    region: ({ widthPx, heightPx }: PictureSize) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+    isLarge: true,
+    weight,
+  };
+}
+
+function furtherPass(
+  detector: FaceDetector,
+  where: Omit<FurtherPass, 'name' | 'detect'>,
+): FurtherPass {
+  return { ...where, name: detector.name, detect: (image) => detector.detect(image) };
+}
+
+function asRegion({ xPx, yPx, sidePx }: SquareRegion): ImageRegion {
+  return { xPx, yPx, widthPx: sidePx, heightPx: sidePx };
+}
