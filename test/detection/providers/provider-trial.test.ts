@@ -25,7 +25,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function machine(ends: Partial<Record<ProviderName, ProbeEnd>>, key = 'this machine') {
+type Ends = Partial<Record<ProviderName, ProbeEnd | Promise<ProbeEnd>>>;
+
+function machine(ends: Ends, key = 'this machine') {
   const tried: ProviderName[] = [];
   const warned: string[] = [];
   const trial = new ProviderTrial({
@@ -36,6 +38,7 @@ function machine(ends: Partial<Record<ProviderName, ProbeEnd>>, key = 'this mach
     },
     log: { info: () => undefined, warn: (_details, event) => warned.push(event) },
     graphics: { platform: 'linux', hasDevice: true, hasNvidia: true },
+    startWaitMs: 50,
   });
   return { trial, tried, warned };
 }
@@ -93,6 +96,25 @@ describe('a provider that is wanted by name', () => {
       { provider: 'webgpu', reason: 'It computes something else than the CPU (off by 100 %).' },
     ]);
     expect(warned).toEqual(['provider tried']);
+  });
+
+  it('holds the start up for a moment only: what its trial says later counts from the next one on', async () => {
+    let end: (how: ProbeEnd) => void = () => undefined;
+    const probed = new Promise<ProbeEnd>((resolve) => {
+      end = resolve;
+    });
+    const { trial, tried } = machine({ webgpu: probed });
+    const { providers, refusals } = await trial.choose('webgpu');
+    expect(providers).toEqual(['cpu']);
+    expect(refusals).toEqual([
+      {
+        provider: 'webgpu',
+        reason: 'It is still being tried; the next start goes by what comes of it.',
+      },
+    ]);
+    end(slower);
+    await expect.poll(async () => (await trial.choose('webgpu')).providers[0]).toBe('webgpu');
+    expect(tried).toContain('webgpu');
   });
 
   it('must be one that there is', () => {

@@ -1,6 +1,7 @@
 // From what is wanted to the providers that the models are opened with: what is known counts, what was named and is not known
 // is tried at once, and what nobody named is tried later, in the background, for the next start.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { ModelError } from '../../../../models/model-error.ts';
 import { errorMessage } from '../../coded-error.ts';
 import { type ProviderName, providerNames } from '../provider-names.ts';
@@ -14,6 +15,13 @@ import {
 import { isUsable, judgeProbe, type ProviderVerdict } from './provider-verdict.ts';
 import type { VerdictFile } from './verdict-file.ts';
 
+/**
+ * The picture is covered for as long as a start waits, and a daemon that can't be reached for 15 s is ended by the
+ * plugin, its trial with it: the next one would begin the same trial, and so on for good.
+ */
+const startWaitMs = 6000;
+const stillTried = 'It is still being tried; the next start goes by what comes of it.';
+
 export interface TrialLog {
   info(details: Record<string, unknown>, event: string): void;
   warn(details: Record<string, unknown>, event: string): void;
@@ -24,6 +32,8 @@ export interface ProviderTrialOptions {
   readonly probe: (provider: ProviderName, isInBackground: boolean) => Promise<ProbeEnd>;
   readonly log: TrialLog;
   readonly graphics: GraphicsFacts;
+  /** Default 6 s. */
+  readonly startWaitMs?: number;
 }
 
 /** Throws ModelError `provider_unknown`. */
@@ -44,12 +54,20 @@ export class ProviderTrial {
     this.#options = options;
   }
 
-  /** Waits for a probe only where a provider was named that was never tried on this machine. */
+  /** Waits for a probe only where a provider was named that was never tried on this machine, and not to its end if that is far. */
   async choose(wanted: ProviderName | 'auto'): Promise<ProviderChoice> {
     const known = this.#options.file.read();
     const isKnown = known.some(({ provider }) => provider === wanted);
     if (wanted === 'auto' || wanted === 'cpu' || isKnown) return chooseProviders(wanted, known);
-    return chooseProviders(wanted, [await this.#try(wanted, false)]);
+    const tried = this.#try(wanted, false);
+    const waited = new AbortController();
+    const tooLong = delay(this.#options.startWaitMs ?? startWaitMs, undefined, {
+      signal: waited.signal,
+    }).catch(() => undefined);
+    const verdict = await Promise.race([tried, tooLong]);
+    waited.abort();
+    if (verdict) return chooseProviders(wanted, [verdict]);
+    return { providers: ['cpu'], refusals: [{ provider: wanted, reason: stillTried }] };
   }
 
   /** Tries what was never tried here; the next start goes by it. Never throws. */
