@@ -1,5 +1,8 @@
 // Providers of every bad kind, as child processes: whatever they do, there is a verdict, and nothing is left running.
 
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { probeInference } from '../../../control-server/src/detection/providers/probe-inference.ts';
 import { runProbe } from '../../../control-server/src/detection/providers/probe-run.ts';
@@ -11,6 +14,15 @@ import {
 import { inRepository } from '../../../scripts/repository.ts';
 
 const entry = new URL('./probing-child.mjs', import.meta.url);
+
+/** One that nobody has waited for has ended all the same. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 async function verdictOn(behaviour: string) {
   const order = { provider: 'webgpu', modelFolder: behaviour, threads: 1 };
@@ -31,6 +43,15 @@ describe('a provider that is tried in a child process', () => {
     ['hung', 'hung', 'It had not answered after 1 s.'],
   ])('%s', async (behaviour, code, reason) => {
     expect(await verdictOn(behaviour)).toMatchObject({ provider: 'webgpu', code, reason });
+  });
+});
+
+describe('a trial that is under way', () => {
+  it('does not outlive the daemon', async () => {
+    const program = fileURLToPath(new URL('./probing-daemon.child.mjs', import.meta.url));
+    const pid = Number(execFileSync(process.execPath, [program], { encoding: 'utf8' }));
+    expect(pid).toBeGreaterThan(1);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 

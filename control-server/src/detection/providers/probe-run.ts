@@ -18,15 +18,19 @@ export interface ProbeOptions {
   readonly isInBackground?: boolean;
 }
 
-/** Always resolves; the child is gone by then, or is being killed. */
+/** Always resolves; the child is gone by then, or is being killed. It goes with this process, too. */
 export function runProbe(options: ProbeOptions): Promise<ProbeEnd> {
   const afterMs = options.patienceMs ?? patienceMs;
   return new Promise((resolve) => {
     const child = fork(options.entry, [], { stdio: 'ignore' });
     const timer = setTimeout(() => end({ type: 'hung', afterMs }), afterMs);
+    // One that hangs does not notice that nobody listens any more.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
     const end = (how: ProbeEnd) => {
       clearTimeout(timer);
-      child.kill('SIGKILL');
+      process.off('exit', kill);
+      kill();
       resolve(how);
     };
     child.once('message', (message) => {
