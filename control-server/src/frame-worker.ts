@@ -12,6 +12,7 @@ import { createDetectionSchedule, type OpenedSchedule } from './detection/detect
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 import { chosenModel } from './detection/user-models/chosen-model.ts';
 import type { ModelRefusal } from './detection/user-models/open-user-model.ts';
+import { WatchedDetection } from './detection/watched-detection.ts';
 import { LandmarkModel } from './expression/landmark-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { ChannelPort } from './stream/channel-port.ts';
@@ -25,6 +26,7 @@ import {
   figuresEveryMs,
   type StreamFigures,
   type ToWorker,
+  unasked,
 } from './worker-messages.ts';
 
 const bytesPerMb = 1024 * 1024;
@@ -245,8 +247,17 @@ async function start(data: FrameWorkerData, choice: ProviderChoice): Promise<voi
     modelFolder: data.modelFolder,
     ...(chosen.model ? { userModel: chosen.model } : {}),
   });
-  const worker = new FrameWorker(data, schedule);
-  begun = { worker, schedule };
+  const detection = new WatchedDetection({
+    schedule,
+    nowMs: () => performance.now(),
+    onGivenUp: (refused) => {
+      logRefusal(refused, 'model given up, a built-in one is used');
+      tellModel(schedule, { ask: unasked, refused });
+    },
+    onBroken: fail,
+  });
+  const worker = new FrameWorker(data, detection);
+  begun = { worker, schedule, detection };
   const refusals = [...choice.refusals, ...schedule.refusals];
   for (const refusal of refusals) {
     post({ type: 'worker.log', level: 'warn', event: 'provider refused', details: { ...refusal } });
@@ -265,13 +276,19 @@ async function start(data: FrameWorkerData, choice: ProviderChoice): Promise<voi
 
 /** Frames go on being analysed by the model of before until the new one is in its place. */
 async function useModel(
-  schedule: OpenedSchedule,
+  { schedule, detection }: Begun,
   { ask, name }: Extract<ToWorker, { type: 'worker.useModel' }>,
 ): Promise<void> {
   const chosen = chosenModel(name);
-  const refused = chosen.refusal ?? (await schedule.useModel(chosen.model));
+  const refused = chosen.refusal ?? (await detection.useModel(chosen.model));
   if (refused) logRefusal(refused, 'model refused, the one of before stays');
-  const { provider, model, choice } = schedule;
+  tellModel(schedule, { ask, refused });
+}
+
+function tellModel(
+  { provider, model, choice }: OpenedSchedule,
+  { ask, refused }: { readonly ask: number; readonly refused: ModelRefusal | undefined },
+): void {
   post({ type: 'worker.model', ask, provider, model, choice, refused });
 }
 
@@ -282,7 +299,12 @@ function logRefusal({ model, code, reason }: ModelRefusal, event: string): void 
 if (!parentPort) {
   throw new CodedError('usage', 'frame-worker is started by the daemon, not by itself.');
 }
-let begun: { readonly worker: FrameWorker; readonly schedule: OpenedSchedule } | undefined;
+interface Begun {
+  readonly worker: FrameWorker;
+  readonly schedule: OpenedSchedule;
+  readonly detection: WatchedDetection;
+}
+let begun: Begun | undefined;
 
 parentPort.on('message', (message: ToWorker) => {
   switch (message.type) {
@@ -290,7 +312,7 @@ parentPort.on('message', (message: ToWorker) => {
       start(workerData as FrameWorkerData, message).catch(fail);
       break;
     case 'worker.useModel':
-      if (begun) useModel(begun.schedule, message).catch(fail);
+      if (begun) useModel(begun, message).catch(fail);
       break;
     case 'worker.stop':
       begun?.worker.stop();

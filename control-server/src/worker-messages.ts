@@ -52,14 +52,17 @@ export interface PreviewDemand {
   readonly withOriginal: boolean;
 }
 
-/** The answer to `worker.useModel`: what is in use from here on. */
+/** The `ask` of a model that gave way by itself: nobody asked for it. */
+export const unasked = 0;
+
+/** The answer to `worker.useModel`: what is in use from here on. Also told where the one in use was given up. */
 export interface WorkerModel {
   readonly type: 'worker.model';
   readonly ask: number;
   readonly provider: string;
   readonly model: string;
   readonly choice: string;
-  /** Why it is still the one of before. */
+  /** Why it is still the one of before; unasked: why it is the built-in one again. */
   readonly refused?: ModelRefusal | undefined;
 }
 

@@ -151,3 +151,18 @@ test('two at once: the second is turned away', async () => {
     'model_busy',
   ]);
 });
+
+test('a model that gave way by itself is in use no more, and the list says why', async () => {
+  await fixture.post('UseModel', { name: 'mine' });
+  fixture.worker.receive({
+    type: 'worker.model',
+    ask: 0,
+    provider: 'cpu',
+    model: 'ultraface-448',
+    choice: 'built-in',
+    refused: { model: 'mine', code: 'inference_invalid', reason: 'It returned no numbers.' },
+  });
+  const { in_use, models } = await listed();
+  expect(in_use).toBe('built-in');
+  expect(models[1]?.problem?.message).toBe('It returned no numbers.');
+});

@@ -11,6 +11,18 @@ import { FilterPeer } from '../channel/filter-peer.ts';
 import { centerFaceLike } from '../models/tiny-model.ts';
 import { DaemonYard } from './daemon-run.ts';
 
+/** As the user has added it. */
+async function store(folder: string, name: string, bytes: Uint8Array) {
+  const { family, layout, prepared } = await recogniseModel(bytes);
+  const places = {
+    modelFolder: path.join(folder, 'data', 'playalter', 'models'),
+    choiceFile: path.join(folder, 'config', 'playalter', 'detection.json'),
+  };
+  const [source, sha256] = ['here', sha256Of(prepared)];
+  const record = { name, family: family.name, source, sourceSha256: sha256, sha256, layout };
+  await storeModel(places, record, prepared);
+}
+
 let yard: DaemonYard;
 let peer: FilterPeer | undefined;
 beforeEach(() => {
@@ -72,5 +84,24 @@ describe('a detection model', () => {
       await maskNext(peer);
       expect(readChoice(places)).toBe(name === 'other' ? 'spots' : name);
     }
+  });
+
+  it('that fails at a stream’s pictures gives way to the built-in one', async () => {
+    const folder = await yard.folder();
+    await store(folder, 'shy', centerFaceLike({ failsAtRed: true }));
+    const daemon = yard.start(folder, '--model', 'shy');
+    await daemon.listening();
+    expect(daemon.output).toContain('"model":"shy"');
+    peer = FilterPeer.connect(daemon.socketPath);
+    const pixels = new Uint8Array(640 * 360 * 4).fill(90);
+    let id = 0;
+    const isMasked = async () => {
+      id++;
+      peer?.publishFrame({ id, width: 640, height: 360, mode: 1, capturedMs: id * 33.3 }, pixels);
+      await delay(50);
+      return peer?.readMask(id) === 'ok';
+    };
+    await expect.poll(isMasked, { timeout: 20_000 }).toBe(true);
+    expect(daemon.output).toContain('model given up, a built-in one is used');
   });
 });

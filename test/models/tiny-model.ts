@@ -34,17 +34,24 @@ const cell = 4;
 export interface CenterFaceLike {
   /** What the heat map is, of the mean of a cell's blue as 0 to 255. */
   readonly heat?: { readonly weight: number; readonly bias: number };
+  /** The heat map is no number where a cell shows any red. */
+  readonly failsAtRed?: boolean;
   readonly dims?: readonly (number | string)[];
 }
 
 /** In CenterFace's layout, for any size: boxes of e^3 cells in the middle of each cell. */
-export function centerFaceLike({ heat = { weight: 1 / 255, bias: 0 }, dims }: CenterFaceLike = {}) {
+export function centerFaceLike({
+  heat = { weight: 1 / 255, bias: 0 },
+  failsAtRed = false,
+  dims,
+}: CenterFaceLike = {}) {
   const values = 15;
   const kernel = new Float32Array(values * 3 * cell * cell);
   const blue = 2;
   for (let at = 0; at < cell * cell; at++) {
     kernel[blue * cell * cell + at] = heat.weight / cell ** 2;
   }
+  if (failsAtRed) kernel[0] = -1;
   const biases = new Float32Array(values);
   biases.set([heat.bias, 3, 3]);
   const outputs = ['heat', 'sizes', 'places', 'points'];
@@ -55,7 +62,11 @@ export function centerFaceLike({ heat = { weight: 1 / 255, bias: 0 }, dims }: Ce
         strides: [cell, cell],
         pads: [0, 0, 0, 0],
       }),
-      node('Split', ['all'], outputs, { axis: 1, split: [1, 2, 2, 10] }),
+      node('Split', ['all'], ['raw', 'sizes', 'places', 'points'], {
+        axis: 1,
+        split: [1, 2, 2, 10],
+      }),
+      node(failsAtRed ? 'Sqrt' : 'Identity', ['raw'], ['heat']),
     ],
     weights: [
       floats('kernel', [values, 3, cell, cell], kernel),

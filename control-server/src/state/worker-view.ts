@@ -8,7 +8,7 @@ import type {
   WorkerModel,
   WorkerPicture,
 } from '../worker-messages.ts';
-import { figuresEveryMs } from '../worker-messages.ts';
+import { figuresEveryMs, unasked } from '../worker-messages.ts';
 
 type WorkerReady = Extract<FromWorker, { type: 'worker.ready' }>;
 
@@ -91,8 +91,11 @@ export class WorkerView {
     this.provider = message.provider;
     this.model = message.model;
     this.choice = message.choice;
-    // What the user chose is in use now.
-    if (!message.refused) this.refusedModel = undefined;
+    const { refused } = message;
+    // What the user chose is in use now, or in use no more.
+    if (!refused) this.refusedModel = undefined;
+    else if (message.ask === unasked)
+      this.refusedModel = { name: refused.model, reason: refused.reason };
     this.#asked.get(message.ask)?.(message);
     this.#asked.delete(message.ask);
   }
