@@ -10,11 +10,13 @@ import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
 import { createDetectionSchedule, type OpenedSchedule } from './detection/detection-schedule.ts';
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
+import { cacheFolder } from './detection/providers/verdict-file.ts';
 import { chosenModel } from './detection/user-models/chosen-model.ts';
 import type { ModelRefusal } from './detection/user-models/open-user-model.ts';
 import { WatchedDetection } from './detection/watched-detection.ts';
 import { LandmarkModel } from './expression/landmark-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
+import { riskOf, StartAttempt, saferPlan } from './start-attempt.ts';
 import { ChannelPort } from './stream/channel-port.ts';
 import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
@@ -32,6 +34,8 @@ import {
 const bytesPerMb = 1024 * 1024;
 /** No pass takes this long unless something hangs. */
 const stalledMs = 5000;
+/** From the first moment that filters can connect; whatever a model or a provider does to the process, it has done by then. */
+const survivedMs = 10_000;
 
 function post(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -239,14 +243,18 @@ function fail(error: unknown): void {
   post({ type: 'worker.failed', code: errorCode(error), message: errorMessage(error) });
 }
 
-async function start(data: FrameWorkerData, choice: ProviderChoice): Promise<void> {
-  const chosen = chosenModel(data.model);
+async function start(data: FrameWorkerData, wanted: ProviderChoice): Promise<void> {
+  const failed = attempt.takeFailed();
+  const plan = saferPlan({ providers: wanted, chosen: chosenModel(data.model) }, failed);
+  const { providers: choice, chosen } = plan;
+  attempt.begin(riskOf(plan));
   const schedule = await createDetectionSchedule({
     providers: choice.providers,
     threads: data.threads,
     modelFolder: data.modelFolder,
     ...(chosen.model ? { userModel: chosen.model } : {}),
   });
+  setTimeout(() => attempt.end(), survivedMs).unref();
   const detection = new WatchedDetection({
     schedule,
     nowMs: () => performance.now(),
@@ -305,6 +313,7 @@ interface Begun {
   readonly detection: WatchedDetection;
 }
 let begun: Begun | undefined;
+const attempt = new StartAttempt(cacheFolder());
 
 parentPort.on('message', (message: ToWorker) => {
   switch (message.type) {
@@ -315,6 +324,7 @@ parentPort.on('message', (message: ToWorker) => {
       if (begun) useModel(begun, message).catch(fail);
       break;
     case 'worker.stop':
+      attempt.end();
       begun?.worker.stop();
       process.exit(0);
       break;

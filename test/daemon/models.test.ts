@@ -104,4 +104,18 @@ describe('a detection model', () => {
     await expect.poll(isMasked, { timeout: 20_000 }).toBe(true);
     expect(daemon.output).toContain('model given up, a built-in one is used');
   });
+
+  it('that a daemon did not outlive is left out by the next one, and tried again after that', async () => {
+    const folder = await yard.folder();
+    await store(folder, 'deadly', centerFaceLike());
+    const inUse: string[] = [];
+    for (const end of ['SIGKILL', 'SIGTERM', 'SIGTERM', 'SIGTERM'] as const) {
+      const daemon = yard.start(folder, '--model', 'deadly');
+      await daemon.listening();
+      inUse.push(/"model":"([^"]+)","socket"/.exec(daemon.output)?.[1] ?? '');
+      daemon.kill(end);
+      await daemon.ended;
+    }
+    expect(inUse).toEqual(['deadly', 'ultraface-448', 'deadly', 'deadly']);
+  });
 });
