@@ -5,6 +5,7 @@
 #include "camera-commands.hpp"
 #include "canvas-recorder.hpp"
 #include "json-line.hpp"
+#include "reordering-filter.hpp"
 #include "test-source.hpp"
 
 #include <util/platform.h>
@@ -69,6 +70,8 @@ void put_filter(obs_source_t *source, const Data &settings)
 	if (!filter)
 		throw std::runtime_error("the filter could not be made");
 	obs_source_filter_add(source, filter.get());
+	// As with a filter of a scene collection.
+	obs_source_load(filter.get());
 }
 
 std::string call_procedure(const std::string &name)
@@ -137,6 +140,12 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	commands_["filter"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
 		put_filter(shown->source.get(), settings_from(arguments));
+	});
+	commands_["reordering_filter"] = bare([this](std::istringstream &arguments) {
+		put_reordering_filter(source_of(arguments)->source.get());
+	});
+	commands_["reorder"] = bare([this](std::istringstream &arguments) {
+		reorder_at_next_draw(source_of(arguments)->source.get());
 	});
 	commands_["unsource"] = bare([this](std::istringstream &arguments) {
 		sources_.remove(source_of(arguments)->name);

@@ -9,6 +9,8 @@
 //   <number> unsource NAME
 //   <number> filter NAME SETTINGS                puts the privacy mask on it
 //   <number> unfilter NAME
+//   <number> reordering_filter NAME              puts a filter on it that draws what it gets
+//   <number> reorder NAME                        that one becomes the last, in the middle of the next frame
 //   <number> settings NAME SETTINGS              updates its filter
 //   <number> size NAME WIDTH HEIGHT
 //   <number> hide NAME TICKS                     does not draw it; -1: until `show`

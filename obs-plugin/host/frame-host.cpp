@@ -8,6 +8,7 @@
 #include "command-loop.hpp"
 #include "headless-obs.hpp"
 #include "json-line.hpp"
+#include "reordering-filter.hpp"
 #include "source-list.hpp"
 #include "test-source.hpp"
 #include "tick-recorder.hpp"
@@ -40,6 +41,7 @@ int main(int argument_count, char **arguments)
 	ui.serve_libobs();
 	register_test_sources();
 	register_audio_input();
+	register_reordering_filter();
 	JsonLine("ready").print();
 	{
 		SourceList sources;

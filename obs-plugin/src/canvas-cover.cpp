@@ -49,7 +49,9 @@ void canvas_cover_video_render(void *data, gs_effect_t *)
 {
 	const CanvasCoverReason reason = reason_to_cover();
 	guard_state().drawn_reason.store(reason, std::memory_order_relaxed);
-	if (reason == CanvasCoverReason::none)
+	// One frame, of which nobody needs to be told, and whether anything that the guard knows of is live or not.
+	const bool is_any_reordered = MaskWatch::is_any_reordered();
+	if (reason == CanvasCoverReason::none && !is_any_reordered)
 		return;
 	// Whatever is drawn into, of whatever size, is emptied first.
 	vec4 black;

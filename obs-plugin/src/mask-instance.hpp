@@ -49,6 +49,7 @@ public:
 
 	obs_source_t *source() const { return source_; }
 	MaskHotkeys &hotkeys() const { return hotkeys_; }
+	MaskWatch &watch() const { return watch_; }
 	// Null where libobs is about to destroy it. obs_source_get_ref is no way to ask that: between the last release
 	// and the destruction, which libobs puts off to another thread, it reads what was freed.
 	SourceRef living_source() const { return SourceRef(obs_weak_source_get_source(weak_source_.get())); }
@@ -80,7 +81,7 @@ private:
 	std::unique_ptr<MaskPipeline> pipeline_;
 	std::unique_ptr<CoverImageLoader> image_loader_; // delivers to the pipeline
 	AudioDelay audio_delay_;
-	MaskWatch watch_;
+	mutable MaskWatch watch_;
 	mutable MaskHotkeys hotkeys_;
 };
 

@@ -39,8 +39,46 @@ MaskWatch::~MaskWatch()
 	if (!is_filter_)
 		return;
 	signal_handler_disconnect(obs_source_get_signal_handler(source_), "enable", on_enable, this);
+	{
+		// Attached just as it was removed, perhaps. A source that is gone tells nobody anything.
+		const SourceRef parent(parent_ ? obs_weak_source_get_source(parent_.get()) : nullptr);
+		if (parent)
+			detach(parent.get());
+	}
 	GraphicsLock lock;
 	watches().erase(std::remove(watches().begin(), watches().end(), this), watches().end());
+}
+
+void MaskWatch::attach(obs_source_t *parent)
+{
+	if (!is_filter_)
+		return;
+	const std::lock_guard<std::mutex> lock(parent_mutex_);
+	if (parent_)
+		return;
+	parent_.reset(obs_source_get_weak_source(parent));
+	signal_handler_connect(obs_source_get_signal_handler(parent), "reorder_filters", on_reorder, this);
+}
+
+void MaskWatch::detach(obs_source_t *parent)
+{
+	const std::lock_guard<std::mutex> lock(parent_mutex_);
+	if (!parent_)
+		return;
+	signal_handler_disconnect(obs_source_get_signal_handler(parent), "reorder_filters", on_reorder, this);
+	parent_.reset();
+}
+
+bool MaskWatch::is_attached() const
+{
+	const std::lock_guard<std::mutex> lock(parent_mutex_);
+	return !is_filter_ || parent_;
+}
+
+// On the thread that moved a filter, which libobs has done already.
+void MaskWatch::on_reorder(void *watch, calldata_t *)
+{
+	static_cast<MaskWatch *>(watch)->was_reordered_.store(true);
 }
 
 // On the thread that switched the filter, which libobs has done already.
@@ -57,6 +95,20 @@ bool MaskWatch::is_passed_over(uint64_t frame_ns)
 	const bool is_passed_over = off_latch_.look(frame_ns, is_on, guard_state().resume_count.load());
 	// A filter that sits nowhere hides nothing.
 	return is_passed_over && obs_filter_get_parent(source_) && guard() == names::GoLiveGuard::stop;
+}
+
+bool MaskWatch::is_any_reordered()
+{
+	// Several canvases may be drawn in a frame.
+	const uint64_t frame_ns = obs_get_video_frame_time();
+	bool is_any = false;
+	for (MaskWatch *watch : watches()) {
+		if (watch->was_reordered_.exchange(false))
+			watch->reordered_ns_ = frame_ns;
+		const bool is_reordered = watch->reordered_ns_ == frame_ns && frame_ns != 0;
+		is_any = is_any || (is_reordered && watch->guard() == names::GoLiveGuard::stop);
+	}
+	return is_any;
 }
 
 bool MaskWatch::is_any_passed_over()

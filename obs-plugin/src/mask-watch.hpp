@@ -4,10 +4,14 @@
 //
 // libobs passes over a filter that is not enabled, without asking it. So the canvas's cover, which is drawn
 // last in every frame, asks: the source of such a frame was drawn before, so whoever was passed over is
-// found out in the same frame. The list is changed under libobs's graphics lock, which the graphics
+// found out in the same frame. So is a change of a source's filters' places, which libobs makes while the source is drawn,
+// too: a filter before the mask that was moved behind it draws, for that frame, what lies beneath both.
+//
+// The list is changed under libobs's graphics lock, which the graphics
 // thread holds while it draws: it reads the list without a lock of its own.
 #pragma once
 
+#include "obs-handles.hpp"
 #include "off-latch.hpp"
 #include "protocol/generated/names.gen.h"
 
@@ -15,6 +19,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 
 namespace playalter {
 
@@ -29,18 +34,33 @@ public:
 	void set_guard(names::GoLiveGuard guard) { guard_.store(guard, std::memory_order_relaxed); }
 	names::GoLiveGuard guard() const { return guard_.load(std::memory_order_relaxed); }
 
+	// The source that the filter sits on, as long as it does: until then nobody tells of its filters' places. Any
+	// thread but the graphics one; `detach` in the filter's filter_remove callback.
+	void attach(obs_source_t *parent);
+	void detach(obs_source_t *parent);
+	bool is_attached() const;
+
+	// Graphics thread, after the scene was drawn: whether the filters of a masked source changed places while this
+	// frame was drawn, or just before.
+	static bool is_any_reordered();
 	// Graphics thread, after the scene was drawn: whether a filter that must not be was passed over in this
 	// frame, and nobody has resumed since it was switched off.
 	static bool is_any_passed_over();
 
 private:
 	static void on_enable(void *watch, calldata_t *call);
+	static void on_reorder(void *watch, calldata_t *call);
 	bool is_passed_over(uint64_t frame_ns);
 
 	obs_source_t *source_; // not owned
 	bool is_filter_;
 	std::atomic<names::GoLiveGuard> guard_{names::GoLiveGuard::stop};
 	OffLatch off_latch_;
+	std::atomic<bool> was_reordered_{false};
+	uint64_t reordered_ns_ = 0; // the frame in which it was; graphics thread
+
+	mutable std::mutex parent_mutex_; // never the graphics thread's
+	WeakSourceRef parent_;
 };
 
 } // namespace playalter

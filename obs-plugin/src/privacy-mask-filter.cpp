@@ -39,8 +39,10 @@ obs_properties_t *privacy_mask_get_properties(void *data)
 void privacy_mask_load(void *data, obs_data_t *)
 {
 	as_mask(data)->run("load", [](MaskInstance &mask) {
-		if (obs_source_t *parent = obs_filter_get_parent(mask.source()))
+		if (obs_source_t *parent = obs_filter_get_parent(mask.source())) {
 			mask.hotkeys().attach(parent);
+			mask.watch().attach(parent);
+		}
 	});
 }
 
@@ -49,6 +51,7 @@ void privacy_mask_filter_remove(void *data, obs_source_t *parent)
 	as_mask(data)->run("filter_remove", [parent](MaskInstance &mask) {
 		guardian().note_removed(mask, parent);
 		mask.hotkeys().detach();
+		mask.watch().detach(parent);
 	});
 }
 

@@ -23,8 +23,9 @@ DataRef data_of(const std::string &json) { return DataRef(obs_data_create_from_j
 struct Look {
 	const MaskParents parents;
 	std::vector<MaskView> views;
-	// Held by their sources. Those that were added while OBS runs: no scene collection has keys for them.
-	std::vector<std::pair<SourceRef, const MaskInstance *>> without_hotkeys;
+	// Held by their sources. Those that were added while OBS runs: no scene collection has keys for them, and nobody has
+	// said what they sit on.
+	std::vector<std::pair<SourceRef, const MaskInstance *>> unattached;
 };
 
 void see(const MaskInstance &mask, void *context)
@@ -37,8 +38,8 @@ void see(const MaskInstance &mask, void *context)
 	const std::string &source_name = parent->second.name;
 	FoundMask found{std::move(source), mask.uuid(), source_name};
 	look.views.push_back({mask.uuid(), json_of(mask_info(found)), json_of(mask.state(source_name)), mask.faces()});
-	if (!mask.hotkeys().is_attached())
-		look.without_hotkeys.emplace_back(std::move(found.source), &mask);
+	if (!mask.hotkeys().is_attached() || !mask.watch().is_attached())
+		look.unattached.emplace_back(std::move(found.source), &mask);
 }
 
 std::vector<MaskView> look_at_masks()
@@ -49,9 +50,11 @@ std::vector<MaskView> look_at_masks()
 		return {};
 	Look look{mask_parents(), {}, {}};
 	visit_masks(see, &look);
-	for (const auto &[source, mask] : look.without_hotkeys) {
-		if (const SourceRef parent = parent_of(source.get()))
+	for (const auto &[source, mask] : look.unattached) {
+		if (const SourceRef parent = parent_of(source.get())) {
 			mask->hotkeys().attach(parent.get());
+			mask->watch().attach(parent.get());
+		}
 	}
 	return std::move(look.views);
 }
