@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { PictureValues } from '../../control-server/src/detection/families/detector-family.ts';
 import { overlapOf } from '../../control-server/src/detection/non-maximum-suppression.ts';
 import { createUserDetector } from '../../control-server/src/detection/user-models/user-detector.ts';
-import { decodeModel, encodeModel, floats, node } from '../../models/onnx-graph.ts';
+import { decodeModel, encodeModel, floats, integers, node } from '../../models/onnx-graph.ts';
 import { type PictureLayout, preparePicture } from '../../models/user-model/picture-preparation.ts';
 import { recogniseModel } from '../../models/user-model/recognise-model.ts';
 import { analysisImageOf, photographs, photographsOrReason } from '../detection/photographs.ts';
@@ -138,6 +138,30 @@ describe('a model is recognised by running it', () => {
     expect((found?.yPx ?? 0) + (found?.heightPx ?? 0) / 2).toBeCloseTo(160, -1);
     expect(found?.widthPx).toBeCloseTo(Math.exp(3) * 4 * (640 / 672), 1);
     expect(found?.heightPx).toBeCloseTo(Math.exp(3) * 4 * (320 / 352), 1);
+    await session.release();
+  });
+
+  test('and is not believed where it gives less than its family does for a size', async () => {
+    const model = decodeModel(centerFaceLike());
+    // The first 100 of a row's cells: those of both sizes that it is recognised at, and not of the image's.
+    for (const one of model.graph?.node ?? []) {
+      if (one.output?.[0] !== 'heat') continue;
+      one.name = 'wide';
+      one.output = ['wide'];
+    }
+    model.graph?.node?.push(node('Slice', ['wide', 'from', 'to', 'axis'], ['heat']));
+    model.graph?.initializer?.push(
+      integers('from', [0]),
+      integers('to', [100]),
+      integers('axis', [3]),
+    );
+    const { prepared, family, layout } = await recogniseModel(encodeModel(model));
+    const session = await InferenceSession.create(prepared);
+    const detector = createUserDetector(session, { name: 'tiny', family, layout });
+    const picture = (widthPx: number, heightPx: number) =>
+      detector.detect({ data: new Uint8Array(widthPx * heightPx * 4), widthPx, heightPx });
+    expect(await picture(160, 90)).toEqual([]);
+    await expect(picture(640, 360)).rejects.toThrow('other outputs for');
     await session.release();
   });
 

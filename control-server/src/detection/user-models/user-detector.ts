@@ -35,6 +35,16 @@ export function createUserDetector(
       const { region, networkWidth, networkHeight } = view;
       const size = { width: networkWidth, height: networkHeight };
       const results = await session.run(feeds.fill(image, view, exposureGain(image)));
+      const shapes = layout.outputs.map((output) => ({
+        name: output,
+        dims: results[output]?.dims ?? [],
+      }));
+      // Read by the shapes for that size: faces in what is missing would be none, and others in the wrong places.
+      if (!family.recognise(shapes, size)) {
+        throw new RangeError(
+          `The model ${name} gives other outputs for ${networkWidth} x ${networkHeight} than it should.`,
+        );
+      }
       const outputs = layout.outputs.map((output) => {
         const data = results[output]?.data;
         if (data instanceof Float32Array) return data;
