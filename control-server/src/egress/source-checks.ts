@@ -76,7 +76,7 @@ function checkSensitive({ input, ways, sensitive, facts, shown }: SensitiveCheck
         severity: 'note',
         code: 'masked_by_scene_only',
         subject: input.name,
-        what: `${name} has no mask of its own; the mask is on the scene or group around it.`,
+        what: `${name} has no mask of its own; the mask is on the scene or group around it, and ungrouping takes it off, as does the Move transition while it lasts.`,
         advice:
           'Put the mask on the source itself, so that it stays masked in every other scene too.',
       },
