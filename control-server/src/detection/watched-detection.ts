@@ -9,6 +9,7 @@ import type { FaceFinder } from '../stream/face-finder.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection } from './detection.ts';
 import type { OpenedSchedule } from './detection-schedule.ts';
+import type { FurtherPass } from './further-passes.ts';
 import type { ModelRefusal } from './user-models/open-user-model.ts';
 import type { UserModel } from './user-models/user-model-folder.ts';
 import { builtInName } from './user-models/user-model-record.ts';
@@ -43,8 +44,8 @@ export class WatchedDetection implements FaceFinder {
     return this.#options.schedule.provider;
   }
 
-  get squareTurns(): number {
-    return this.#options.schedule.squareTurns;
+  get furtherPasses(): readonly FurtherPass[] {
+    return this.#options.schedule.furtherPasses;
   }
 
   async primary(image: AnalysisImage): Promise<Detection[]> {
@@ -59,16 +60,8 @@ export class WatchedDetection implements FaceFinder {
     }
   }
 
-  secondary(image: AnalysisImage): Promise<{ pass: string; detections: Detection[] }> {
-    return this.#options.schedule.secondary(image);
-  }
-
   closely(image: AnalysisImage, square: SquareRegion): Promise<Detection[]> {
     return this.#options.schedule.closely(image, square);
-  }
-
-  thorough(image: AnalysisImage): Promise<Detection[][]> {
-    return this.#options.schedule.thorough(image);
   }
 
   /** As the schedule's, one after another: whoever asks last has the last word, however long the one before loads. */
