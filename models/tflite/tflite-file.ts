@@ -11,6 +11,9 @@ export const builtinOperators = {
   4: 'DEPTHWISE_CONV_2D',
   6: 'DEQUANTIZE',
   17: 'MAX_POOL_2D',
+  19: 'RELU',
+  22: 'RESHAPE',
+  23: 'RESIZE_BILINEAR',
   34: 'PAD',
   54: 'PRELU',
 } as const;

@@ -1,7 +1,8 @@
 // A TensorFlow Lite graph as an ONNX model. TensorFlow Lite keeps channels last, ONNX's convolutions want them first, so
-// all pictures are NCHW here, also those that go in and come out. Weights become 32-bit floats.
+// all pictures are NCHW here, also those that go in and come out; what a RESHAPE makes of one has a row for each cell, in
+// TensorFlow Lite's order. Weights become 32-bit floats.
 //
-// Only what the landmark model needs; anything else is refused by name.
+// Only what the models of the manifest need; anything else is refused by name.
 
 import onnxProto, { type onnx } from 'onnx-proto';
 import {
@@ -58,7 +59,7 @@ export function convertTflite(graph: TfliteGraph): Model {
   }
   const edge = (index: number): onnx.IValueInfoProto => {
     const { name, shape } = tensorAt(index);
-    return value(name, 'float32', planesFirst(shape, name));
+    return value(name, 'float32', shape.length === 4 ? planesFirst(shape, name) : shape);
   };
   return proto.ModelProto.create({
     irVersion: 7,
@@ -94,6 +95,12 @@ function convert(operator: TfliteOperator, tensorAt: (index: number) => TfliteTe
       return pad(operands);
     case 'PRELU':
       return prelu(operands);
+    case 'RELU':
+      return relu(operands);
+    case 'RESHAPE':
+      return reshape(operands);
+    case 'RESIZE_BILINEAR':
+      return resizeBilinear(withOptions(operands));
     case 'DEQUANTIZE':
       throw unexpected('it widens what is no constant');
   }
@@ -210,6 +217,42 @@ function prelu({ inputs: [picture, slope], output }: Omit<Operands, 'options'>):
   return {
     nodes: [node('PRelu', [picture.name, slope.name], [output.name])],
     weights: [floats(slope.name, [planes, 1, 1], slopes)],
+  };
+}
+
+function relu({ inputs: [picture], output }: Omit<Operands, 'options'>): Converted {
+  if (!picture) throw unexpected(`"${output.name}" is made of nothing`);
+  return { nodes: [node('Relu', [picture.name], [output.name])] };
+}
+
+/** Rows of numbers, one a cell, of a picture's planes: the only change of shape that is known here. */
+function reshape({ inputs: [picture], output }: Omit<Operands, 'options'>): Converted {
+  if (!picture) throw unexpected(`"${output.name}" is made of nothing`);
+  const [, , , planes = 0] = picture.shape;
+  if (output.shape.length !== 3 || output.shape[2] !== planes) {
+    throw unexpected(`"${output.name}" has not one row a cell`);
+  }
+  const [last, dims] = [`${output.name} channels last`, `${output.name} dims`];
+  return {
+    nodes: [
+      node('Transpose', [picture.name], [last], { perm: [0, 2, 3, 1] }),
+      node('Reshape', [last, dims], [output.name]),
+    ],
+    weights: [integers(dims, [1, -1, planes])],
+  };
+}
+
+/** ResizeBilinearOptions: two retired ones, align_corners, half_pixel_centers. By a factor, so that the picture may have any size. */
+function resizeBilinear({ inputs: [picture], output, options }: Operands): Converted {
+  if (!picture) throw unexpected(`"${output.name}" is made of nothing`);
+  if (options.byte(2) !== 0 || options.byte(3) !== 1) {
+    throw unexpected(`"${output.name}" is not resized between the middles of pixels`);
+  }
+  const [rows, columns] = [1, 2].map((at) => (output.shape[at] ?? 0) / (picture.shape[at] ?? 1));
+  const name = `${output.name} factors`;
+  return {
+    nodes: [node('Resize', [picture.name, '', name], [output.name], { mode: 'linear' })],
+    weights: [floats(name, [4], [1, 1, rows ?? 1, columns ?? 1])],
   };
 }
 

@@ -20,6 +20,7 @@ test('each model is in the manifest once', () => {
   expect(modelManifest.map(({ name }) => name).sort()).toEqual([
     'blazeface',
     'face-landmarks',
+    'fullrange',
     'ultraface',
   ]);
 });

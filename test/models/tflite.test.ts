@@ -18,6 +18,29 @@ afterAll(async () => {
 });
 const { built, source } = modelNamed('face-landmarks');
 
+/** RGBA; smooth in places and noisy in others, all channels different. */
+function smoothAndNoisy(seed: number): Uint8Array {
+  return Uint8Array.from({ length: side * side * 4 }, (_, at) => {
+    const [x, y] = [(at >> 2) % side, Math.floor((at >> 2) / side)];
+    const noise = (Math.imul(at + seed, 2654435761) >>> 24) * (x > 96 ? 1 : 0.1);
+    return (noise + x * (1 + (at % 4)) + y * seed) % 256;
+  });
+}
+
+function feedsOf(pixels: Uint8Array, width: number, height: number) {
+  return {
+    image: new Tensor('uint8', pixels, [1, height, width, 4]),
+    region: new Tensor('float32', Float32Array.of(0, 0, 0, 0, 1, 1, 1, 1), [8]),
+    size: new Tensor('int64', BigInt64Array.of(1n, BigInt(height), BigInt(width), 4n), [4]),
+    gain: new Tensor('float32', Float32Array.of(1), []),
+  };
+}
+
+function largestDifference(found: unknown, wanted: Float32Array | undefined): number {
+  if (!(found instanceof Float32Array && found.length === wanted?.length)) return Infinity;
+  return Math.max(...found.map((one, at) => Math.abs(one - (wanted[at] ?? Number.NaN))));
+}
+
 test.each([
   [0x0000, 0],
   [0x3c00, 1],
@@ -57,30 +80,17 @@ describe.skipIf(models.skipReason)('the landmark model, converted', async () => 
     if ('skipReason' in reference) return;
     const session = await InferenceSession.create(path.join(models.folder ?? '', built.file));
     for (const seed of [1, 2, 3]) {
-      // Smooth in places and noisy in others, all channels different.
-      const pixels = Uint8Array.from({ length: side * side * 4 }, (_, at) => {
-        const [x, y] = [(at >> 2) % side, Math.floor((at >> 2) / side)];
-        const noise = (Math.imul(at + seed, 2654435761) >>> 24) * (x > 96 ? 1 : 0.1);
-        return (noise + x * (1 + (at % 4)) + y * seed) % 256;
-      });
+      const pixels = smoothAndNoisy(seed);
       const floats = Float32Array.from({ length: side * side * 3 }, (_, at) => {
         return (pixels[Math.floor(at / 3) * 4 + (at % 3)] ?? 0) / 255;
       });
       const wanted = reference.run(floats);
-      const found = await session.run({
-        image: new Tensor('uint8', pixels, [1, side, side, 4]),
-        region: new Tensor('float32', Float32Array.of(0, 0, 0, 0, 1, 1, 1, 1), [8]),
-        size: new Tensor('int64', BigInt64Array.of(1n, 192n, 192n, 4n), [4]),
-        gain: new Tensor('float32', Float32Array.of(1), []),
-      });
+      const found = await session.run(feedsOf(pixels, side, side));
       for (const [ours, theirs] of [
         ['points', 'conv2d_21'],
         ['presence', 'conv2d_31'],
       ] as const) {
-        const [a, b] = [found[ours]?.data as Float32Array, wanted.get(theirs) ?? []];
-        expect(a).toHaveLength(b.length);
-        const most = Math.max(...a.map((one, at) => Math.abs(one - (b[at] ?? Number.NaN))));
-        expect(most).toBeLessThan(0.001);
+        expect(largestDifference(found[ours]?.data, wanted.get(theirs))).toBeLessThan(0.001);
       }
     }
     await session.release();
@@ -89,5 +99,44 @@ describe.skipIf(models.skipReason)('the landmark model, converted', async () => 
   test('a damaged package is refused', async () => {
     const bytes = await readFile((await extractPackageFile(source)).path);
     expect(() => packedLandmarkModel(bytes.subarray(0, 1000))).toThrow(/packs its files/);
+  });
+});
+
+describe.skipIf(models.skipReason)('the full-range detector, converted', async () => {
+  if (models.skipReason) return;
+  const entry = modelNamed('fullrange');
+  const reference = await openTfliteReference((await extractPackageFile(entry.source)).bytes);
+  const open = () => InferenceSession.create(path.join(models.folder ?? '', entry.built.file));
+
+  test.skipIf('skipReason' in reference)('computes what TensorFlow Lite computes', async () => {
+    if ('skipReason' in reference) return;
+    const session = await open();
+    const pixels = smoothAndNoisy(1);
+    const floats = Float32Array.from({ length: side * side * 3 }, (_, at) => {
+      return ((pixels[Math.floor(at / 3) * 4 + (at % 3)] ?? 0) - 127.5) / 127.5;
+    });
+    const wanted = reference.run(floats);
+    const found = await session.run(feedsOf(pixels, side, side));
+    for (const [ours, theirs] of [
+      ['scores', 'reshaped_classifier_face_4'],
+      ['boxes', 'reshaped_regressor_face_4'],
+    ] as const) {
+      expect(largestDifference(found[ours]?.data, wanted.get(theirs))).toBeLessThan(0.002);
+    }
+    await session.release();
+  });
+
+  test.each([
+    [320, 192],
+    [640, 352],
+    [32, 64],
+  ])('takes a picture of %i x %i', async (width, height) => {
+    const session = await open();
+    const pixels = new Uint8Array(width * height * 4).fill(128);
+    const { scores, boxes } = await session.run(feedsOf(pixels, width, height));
+    const cells = (width / 4) * (height / 4);
+    expect(scores?.dims).toEqual([1, cells, 1]);
+    expect(boxes?.dims).toEqual([1, cells, 16]);
+    await session.release();
   });
 });
