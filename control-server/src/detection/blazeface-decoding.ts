@@ -3,9 +3,9 @@
 // Each anchor is a point, the middle of its cell; the network says where the face's box and six
 // points of it lie from there, in pixels of its 256 x 256 picture.
 
+import { anchorFace, type BoxAdjustment, valuesPerAnchor } from './anchor-face.ts';
 import { confidenceOf, reportedScore, type ScoreCalibration } from './confidence-calibration.ts';
 import type { Detection } from './detection.ts';
-import { faceAngle } from './face-angle.ts';
 import type { NetworkFace } from './families/detector-family.ts';
 import { requireNumbers } from './inference-error.ts';
 
@@ -16,19 +16,15 @@ export const blazeFaceGrids = {
 } as const;
 export type BlazeFaceGrid = (typeof blazeFaceGrids)[keyof typeof blazeFaceGrids];
 
-/** Centre x, y, width, height, then x, y of six points. */
-const valuesPerAnchor = 16;
-/** Of the points: right and left eye (the face's own sides), nose, mouth, right and left ear. */
-const rightEye = 4;
-const leftEye = 6;
-const mouth = 10;
-
 /**
  * BlazeFace draws a square from the brows to the chin; UltraFace a box from the hairline to the chin,
- * ear to ear. Medians over 1,700 upright faces that both found in photographs and clips. `up` is
- * how far the middle moves towards the forehead, in BlazeFace's heights.
+ * ear to ear. Medians over 1,700 upright faces that both found in photographs and clips.
  */
-export const boxAdjustment = { width: 0.9, height: 1.22, up: 0.08 } as const;
+export const boxAdjustment = {
+  width: 0.9,
+  height: 1.22,
+  up: 0.08,
+} as const satisfies BoxAdjustment;
 
 export interface BlazeFaceOutput {
   /** Logits, one an anchor. */
@@ -77,29 +73,13 @@ export function blazeFaceFaces(
       continue;
     }
     const cell = Math.floor(anchor / grid.anchors);
-    const anchorX = ((cell % grid.cells) + 0.5) * cellSide;
-    const anchorY = (Math.floor(cell / grid.cells) + 0.5) * cellSide;
-    const first = anchor * valuesPerAnchor;
-    const value = (index: number) => boxes[first + index] ?? 0;
-    const point = (index: number): [number, number] => [value(index), value(index + 1)];
-    const angleRad = faceAngle({
-      rightEye: point(rightEye),
-      leftEye: point(leftEye),
-      mouth: point(mouth),
-    });
-    const sin = Math.sin(angleRad);
-    const cos = Math.cos(angleRad);
-    const faceWidth = value(2) * boxAdjustment.width;
-    const faceHeight = value(3) * boxAdjustment.height;
-    // The upright box around the turned face, taken as an ellipse.
-    const width = Math.hypot(faceWidth * cos, faceHeight * sin);
-    const height = Math.hypot(faceWidth * sin, faceHeight * cos);
-    const up = value(3) * boxAdjustment.up;
-    const centreX = anchorX + value(0) + up * sin;
-    const centreY = anchorY + value(1) - up * cos;
-    requireNumbers(centreX, centreY, width, height, angleRad);
-    const [x, y] = [centreX - width / 2, centreY - height / 2];
-    found.push({ x, y, width, height, angleRad, score: 1 / (1 + Math.exp(-logit)) });
+    const place = {
+      x: ((cell % grid.cells) + 0.5) * cellSide,
+      y: (Math.floor(cell / grid.cells) + 0.5) * cellSide,
+      first: anchor * valuesPerAnchor,
+    };
+    const score = 1 / (1 + Math.exp(-logit));
+    found.push({ ...anchorFace(boxes, place, boxAdjustment), score });
   }
   return found;
 }
