@@ -20,7 +20,10 @@ export interface PassFindings {
   readonly detections: readonly Detection[];
 }
 
-const views = ['own', 'main', 'coarse', 'large', 'part', 'blazeFace'] as const;
+const views = [
+  ...(['own', 'main', 'coarse', 'large', 'part', 'blazeFace'] as const),
+  ...(['fullRangeCoarse', 'fullRangeLarge'] as const),
+] as const;
 type View = (typeof views)[number];
 
 /**
@@ -35,16 +38,21 @@ const viewWeight: Record<View, number> = {
   large: 0.25,
   part: 0.17,
   blazeFace: 0.27,
+  fullRangeCoarse: 0.15,
+  fullRangeLarge: 0.3,
 };
 /** How much the built passes' words count beside a model of the user's, which is the better one. */
 const besideOwn = 0.6;
-const baseLogOdds = -1.1;
-/** BlazeFace's boxes are drawn by other rules than the labels. */
-const blazeFaceBoxWeight = 0.2;
+const baseLogOdds = -1.3;
+/** These networks' boxes are drawn by other rules than the labels. */
+const otherRules: ReadonlySet<View> = new Set(['blazeFace', 'fullRangeCoarse', 'fullRangeLarge']);
+const otherRulesBoxWeight = 0.2;
 
 function viewOf(pass: string): View {
   if (pass.startsWith('user/')) return 'own';
   if (pass.startsWith('blazeface')) return 'blazeFace';
+  if (pass === 'fullrange-320') return 'fullRangeCoarse';
+  if (pass === 'fullrange-640') return 'fullRangeLarge';
   if (pass === 'ultraface-320') return 'coarse';
   if (pass === 'ultraface-640') return 'large';
   return pass.startsWith('ultraface-640-') ? 'part' : 'main';
@@ -103,7 +111,7 @@ function meanBox(
 ): Pick<Detection, 'xPx' | 'yPx' | 'widthPx' | 'heightPx'> {
   let [weight, xPx, yPx, widthPx, heightPx] = [0, 0, 0, 0, 0];
   for (const { view, detection } of sightings) {
-    const own = detection.confidence ** 2 * (view === 'blazeFace' ? blazeFaceBoxWeight : 1);
+    const own = detection.confidence ** 2 * (otherRules.has(view) ? otherRulesBoxWeight : 1);
     weight += own;
     xPx += own * detection.xPx;
     yPx += own * detection.yPx;

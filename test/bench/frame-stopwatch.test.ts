@@ -18,7 +18,7 @@ it('counts the passes that a mask waits for, once, and no second looks', async (
   const schedule = {
     provider: 'cpu',
     refusals: [],
-    furtherPasses: [{ name: 'any', region, isLarge: true, weight: 1, detect: pass }],
+    furtherPasses: [{ name: 'any', region, isAwaited: true, weight: 1, detect: pass }],
     primary: pass,
     closely: pass,
     dispose: async () => {},

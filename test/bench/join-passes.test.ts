@@ -55,6 +55,15 @@ describe('passes together', () => {
     );
   });
 
+  it('of another network are another look', () => {
+    const one = jointOf({ 'ultraface-640': 0.8 });
+    const two = jointOf({ 'ultraface-640': 0.8, 'fullrange-640': 0.8 });
+    expect(two).toBeGreaterThan(one);
+    expect(
+      jointOf({ 'ultraface-640': 0.8, 'fullrange-640': 0.8, 'fullrange-320': 0.8 }),
+    ).toBeGreaterThan(two);
+  });
+
   it('take a face that is beside another as another', () => {
     const joined = joinPasses([
       { pass: 'ultraface-448', detections: [seen(0, 0.9), seen(50, 0.8)] },

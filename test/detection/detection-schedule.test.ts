@@ -10,15 +10,16 @@ import { ModelError } from '../../models/model-error.ts';
 import { prepareModels } from '../models/built-models.ts';
 import { analysisImageOf, darkened, photographs, shrunkInto, turnedRight } from './photographs.ts';
 
-/** Those over large parts of the picture, and those over small ones. */
-const largePasses = [
+/** Those that a new scene waits for, and the others. */
+const awaitedPasses = [
   ...['blazeface-whole', 'ultraface-640', 'ultraface-320'],
-  ...['blazeface-leading', 'blazeface-trailing'],
+  ...['blazeface-leading', 'blazeface-trailing', 'fullrange-320'],
   ...['top-left', 'bottom-right', 'top-right', 'bottom-left'].map(
     (part) => `ultraface-640-${part}`,
   ),
 ];
-const smallPasses = [0, 6, 3, 5, 1, 7, 2, 4].map((square) => `blazeface-square-${square}`);
+const squares = [0, 6, 3, 5, 1, 7, 2, 4].map((square) => `blazeface-square-${square}`);
+const otherPasses = ['fullrange-640', ...squares];
 
 const models = await prepareModels();
 const images = models.folder ? await loadPhotographs() : [];
@@ -66,18 +67,18 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
     expect(schedule.refusals).toEqual([]);
   });
 
-  test('has passes over large parts of the picture, then over small ones, which cover it together', () => {
+  test('has passes that a new scene waits for, then others, of which the small ones cover all of it together', () => {
     const { furtherPasses } = schedule;
-    const named = (isLarge: boolean) =>
-      furtherPasses.filter((pass) => pass.isLarge === isLarge).map(({ name }) => name);
-    expect(furtherPasses.map(({ name }) => name)).toEqual([...largePasses, ...smallPasses]);
-    expect(named(true)).toEqual(largePasses);
+    const named = (isAwaited: boolean) =>
+      furtherPasses.filter((pass) => pass.isAwaited === isAwaited).map(({ name }) => name);
+    expect(furtherPasses.map(({ name }) => name)).toEqual([...awaitedPasses, ...otherPasses]);
+    expect(named(true)).toEqual(awaitedPasses);
     for (const size of [
       { widthPx: 640, heightPx: 360 },
       { widthPx: 360, heightPx: 640 },
       { widthPx: 64, heightPx: 64 },
     ]) {
-      const small = furtherPasses.filter(({ isLarge }) => !isLarge);
+      const small = furtherPasses.filter(({ name }) => squares.includes(name));
       const regions = small.map((pass) => pass.region(size));
       for (const [x, y] of [0, 0.25, 0.5, 0.75, 1].flatMap((x) =>
         [0, 0.25, 0.5, 0.75, 1].map((y) => [x * size.widthPx, y * size.heightPx] as const),
@@ -106,6 +107,8 @@ describe.skipIf(models.skipReason)('detection schedule', () => {
           await schedule.primary(image),
           found.get('ultraface-640') ?? [],
           found.get('blazeface-whole') ?? [],
+          found.get('fullrange-640') ?? [],
+          found.get('fullrange-320') ?? [],
           // Each square sees a part; together they see all.
           [...(found.get('blazeface-leading') ?? []), ...(found.get('blazeface-trailing') ?? [])],
         ];

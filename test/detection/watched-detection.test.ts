@@ -31,14 +31,12 @@ function detection(fails: (model: string, image: AnalysisImage) => boolean, choi
     model: choice,
     provider: 'webgpu',
     refusals: [],
-    squareTurns: 8,
+    furtherPasses: [],
     async primary(image: AnalysisImage) {
       if (fails(schedule.choice, image)) throw new Error('device lost');
       return [face];
     },
-    secondary: async () => ({ pass: 'some', detections: [] }),
     closely: async () => [],
-    thorough: async () => [],
     async useModel(next: UserModel | undefined) {
       const name = next?.record.name ?? 'built-in';
       if (next) await new Promise<void>((resolve) => loading.set(name, resolve));

@@ -111,10 +111,14 @@ export class FakeFinder implements FaceFinder {
   }
 
   get furtherPasses(): FurtherPass[] {
-    const pass = (name: string, isLarge: boolean, detect: FurtherPass['detect']): FurtherPass => ({
+    const pass = (
+      name: string,
+      isAwaited: boolean,
+      detect: FurtherPass['detect'],
+    ): FurtherPass => ({
       name,
       region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
-      isLarge,
+      isAwaited,
       weight: 1,
       detect,
     });

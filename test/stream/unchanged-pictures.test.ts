@@ -35,7 +35,7 @@ class PixelFinder implements FaceFinder {
         shade % (at + 2) === 0 ? [face(30 + at, 14, 8)] : [],
       ),
       region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
-      isLarge: at < 3,
+      isAwaited: at < 3,
       weight: 1,
     }));
   }

@@ -14,6 +14,8 @@ export const scoreCalibrations = {
   ultraFace448: { strongScore: 0.87, weakScore: 0.37 },
   ultraFace640: { strongScore: 0.93, weakScore: 0.54 },
   blazeFace: { strongScore: 0.58, weakScore: 0.34 },
+  fullRange320: { strongScore: 0.51, weakScore: 0.27 },
+  fullRange640: { strongScore: 0.45, weakScore: 0.24 },
 } as const satisfies Record<string, ScoreCalibration>;
 
 /** Straight lines through (0, 0), (weak, `weakConfidence`), (strong, `strongConfidence`), (1, 1). */

@@ -2,14 +2,17 @@
 // frame's masks are out: other sizes, another network, parts of the picture, or a close look at one place. They miss
 // different faces; the tracker joins what they find. Which of them looks when is the stream's to say.
 
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ModelName } from '../../../models/manifest.ts';
 import { createBlazeFaceDetector, createBlazeFaceLook } from './blazeface.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import { createFullRangeDetector, fullRangeProfiles } from './fullrange.ts';
 import { asFurtherPass, createFurtherPasses, type FurtherPass } from './further-passes.ts';
 import { MainPass } from './main-pass.ts';
 import { remembering } from './pass-memory.ts';
 import type { ProviderRefusal } from './provider-names.ts';
-import { openModelSession } from './session.ts';
+import { type ModelSession, openModelSession } from './session.ts';
 import { createUltraFaceDetector, ultraFaceProfiles } from './ultraface.ts';
 import {
   type ModelRefusal,
@@ -43,7 +46,7 @@ export interface DetectionSchedule {
   /** A close look at one square of the picture. */
   closely(image: AnalysisImage, square: SquareRegion): Promise<Detection[]>;
   /**
-   * Those over large parts of the picture first, and of them the one that sees all of it small. With a model of the user's
+   * Those that a new scene waits for first, and of them the one that sees all of the picture small. With a model of the user's
    * there is one more.
    */
   readonly furtherPasses: readonly FurtherPass[];
@@ -72,22 +75,28 @@ export async function createDetectionSchedule(
     providers: options.providers.length > 0 ? options.providers : ['cpu'],
     threads: options.threads ?? defaultThreads,
   };
-  const ultraFace = await openModelSession({
-    ...shared,
-    model: 'ultraface',
-    warmUp: (session) => warmUp(createUltraFaceDetector(session, ultraFaceProfiles.small)),
-  });
-  const blazeFace = await openModelSession({
-    ...shared,
-    model: 'blazeface',
-    warmUp: (session) => warmUp(createBlazeFaceDetector(session, 'whole')),
-  }).catch(async (error: unknown) => {
-    await ultraFace.session.release();
-    throw error;
-  });
+  const opened: ModelSession[] = [];
+  const open = async (model: ModelName, look: (session: InferenceSession) => FaceDetector) => {
+    const first = (session: InferenceSession) => warmUp(look(session));
+    const one = await openModelSession({ ...shared, model, warmUp: first }).catch(
+      async (error: unknown) => {
+        await Promise.all(opened.map(({ session }) => session.release()));
+        throw error;
+      },
+    );
+    opened.push(one);
+    return one.session;
+  };
+  const ultraFace = await open('ultraface', (session) =>
+    createUltraFaceDetector(session, ultraFaceProfiles.small),
+  );
+  const blazeFace = await open('blazeface', (session) => createBlazeFaceDetector(session, 'whole'));
+  const fullRange = await open('fullrange', (session) =>
+    createFullRangeDetector(session, fullRangeProfiles.coarse),
+  );
 
   const around = (detector: FaceDetector) => remembering(options.around?.(detector) ?? detector);
-  const builtIn = around(createUltraFaceDetector(ultraFace.session, ultraFaceProfiles.small));
+  const builtIn = around(createUltraFaceDetector(ultraFace, ultraFaceProfiles.small));
   const main = new MainPass({ detector: builtIn });
   let own: OpenUserModel | undefined;
   const useModel = async (model: UserModel | undefined) => {
@@ -103,8 +112,9 @@ export async function createDetectionSchedule(
   };
   const modelRefusal = options.userModel && (await useModel(options.userModel));
   const builtInPasses = createFurtherPasses({
-    ultraFace: ultraFace.session,
-    blazeFace: blazeFace.session,
+    ultraFace,
+    blazeFace,
+    fullRange,
     around,
   });
   // Another network at the same faces as the user's model: the two miss different ones.
@@ -113,9 +123,8 @@ export async function createDetectionSchedule(
     asFurtherPass(builtIn),
     ...builtInPasses.slice(1),
   ];
-  const look = createBlazeFaceLook(blazeFace.session);
+  const look = createBlazeFaceLook(blazeFace);
 
-  const opened = [ultraFace, blazeFace];
   return {
     get model() {
       return own?.name ?? builtIn.name;

@@ -11,6 +11,7 @@ import {
 } from './blazeface.ts';
 import type { SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
+import { createFullRangeDetector, fullRangeProfiles } from './fullrange.ts';
 import type { ImageRegion } from './picture-region.ts';
 import {
   createUltraFaceDetector,
@@ -25,8 +26,8 @@ export interface FurtherPass {
   readonly name: string;
   /** What it looks at, in pixels of the image; it may reach over the border. */
   region(image: PictureSize): ImageRegion;
-  /** Over a large part of the picture: one of those that a new scene waits for. */
-  readonly isLarge: boolean;
+  /** Over a large part of the picture: one of those that a new scene's first mask waits for. */
+  readonly isAwaited: boolean;
   /** How much sooner than others' its turn comes where all have something to see. */
   readonly weight: number;
   /** The image's bytes must stay as they are until the promise is settled. One call at a time. */
@@ -39,19 +40,20 @@ const weights = { whole: 8, half: 5, large: 3, coarse: 2, part: 1 } as const;
 export interface FurtherPassOptions {
   readonly ultraFace: InferenceSession;
   readonly blazeFace: InferenceSession;
+  readonly fullRange: InferenceSession;
   /** Put around each detector. */
   readonly around: (detector: FaceDetector) => FaceDetector;
 }
 
-/** Those over large parts of the picture first. The sessions stay the caller's. */
+/** Those that a new scene waits for first. The sessions stay the caller's. */
 export function createFurtherPasses(options: FurtherPassOptions): FurtherPass[] {
-  const { ultraFace, blazeFace } = options;
+  const { ultraFace, blazeFace, fullRange } = options;
   const pass = (detector: FaceDetector, where: Omit<FurtherPass, 'name' | 'detect'>) =>
     furtherPass(options.around(detector), where);
   const blazeFacePass = (part: BlazeFacePart) =>
     pass(createBlazeFaceDetector(blazeFace, part), {
       region: (image) => asRegion(blazeFaceRegion(image, part)),
-      isLarge: true,
+      isAwaited: true,
       weight: part === 'whole' ? weights.whole : weights.half,
     });
   return [
@@ -63,17 +65,26 @@ export function createFurtherPasses(options: FurtherPassOptions): FurtherPass[] 
     ),
     blazeFacePass('leading'),
     blazeFacePass('trailing'),
+    pass(
+      createFullRangeDetector(fullRange, fullRangeProfiles.coarse),
+      wholePicture(weights.coarse),
+    ),
     ...pictureParts.map((part) =>
       pass(createUltraFaceDetector(ultraFace, ultraFaceProfiles.large, part), {
         region: (image) => partRegion(image, part),
-        isLarge: true,
+        isAwaited: true,
         weight: weights.part,
       }),
     ),
+    // It takes long: it comes with the frames after the first.
+    pass(createFullRangeDetector(fullRange, fullRangeProfiles.large), {
+      ...wholePicture(weights.coarse),
+      isAwaited: false,
+    }),
     ...blazeFaceSquares.map((square) =>
       pass(createBlazeFaceSquareDetector(blazeFace, square), {
         region: (image) => asRegion(blazeFaceSquareRegion(image, square)),
-        isLarge: false,
+        isAwaited: false,
         weight: weights.part,
       }),
     ),
@@ -88,7 +99,7 @@ export function asFurtherPass(detector: FaceDetector): FurtherPass {
 function wholePicture(weight: number) {
   return {
     region: ({ widthPx, heightPx }: PictureSize) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
-    isLarge: true,
+    isAwaited: true,
     weight,
   };
 }

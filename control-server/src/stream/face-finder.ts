@@ -10,7 +10,7 @@ export interface FaceFinder {
   /** Fast enough for every frame. */
   primary(image: AnalysisImage): Promise<Detection[]>;
   /**
-   * For spare time, those over large parts of the picture first, and of them the one that sees all of it small. Others, once
+   * For spare time, those that a new scene waits for first, and of them the one that sees all of the picture small. Others, once
    * the main pass is another model's.
    */
   readonly furtherPasses: readonly FurtherPass[];

@@ -140,22 +140,24 @@ export class FurtherLooks {
   }
 
   /**
-   * All passes over large parts of a picture that nothing is known of; the others follow with the next frames. Throws what a
+   * All awaited passes over a picture that nothing is known of; the others follow with the next frames. Throws what a
    * pass throws, but not at a beginning: the main pass alone is better than a cover for good.
    */
   async lookThoroughly(isFirst: boolean): Promise<void> {
     const { picture, finder, quality, nowMs } = this.#options;
     const passes = finder.furtherPasses;
-    const large = passes.filter(({ isLarge }) => isLarge);
-    this.#seconds.noteNewScene(passes.length - large.length);
+    const awaited = passes.filter(({ isAwaited }) => isAwaited);
+    this.#seconds.noteNewScene(passes.length - awaited.length);
     const fromMs = nowMs();
     try {
       const found: Detection[][] = [];
-      for (const pass of large) found.push(await pass.detect(picture.image));
+      for (const pass of awaited) found.push(await pass.detect(picture.image));
       const tookMs = nowMs() - fromMs;
       this.isHurried = tookMs > thoroughGapMsMax;
-      for (const [at, pass] of large.entries()) this.#noteFound(pass, found[at] ?? []);
-      if (!picture.isUnchanged && large.length > 0) quality.noteLook(tookMs / large.length);
+      for (const [at, pass] of awaited.entries()) this.#noteFound(pass, found[at] ?? []);
+      if (!picture.isUnchanged && awaited.length > 0) {
+        quality.noteLook(tookMs / awaited.length);
+      }
       // The frames up to the next analysis are lost in any case then: the rest of the passes come at once.
       while (this.isHurried && this.#seconds.isRoundDue) {
         this.#seconds.take(false);

@@ -25,6 +25,7 @@ const passes: readonly [Pass, ...Pass[]] = [
   { model: 'ultraface', networkWidth: 448, networkHeight: 256 },
   { model: 'ultraface', networkWidth: 640, networkHeight: 360 },
   { model: 'blazeface', networkWidth: blazeFaceSide, networkHeight: blazeFaceSide },
+  { model: 'fullrange', networkWidth: 640, networkHeight: 352 },
 ];
 
 /** Throws what `openModelSession` and inference throw. */
