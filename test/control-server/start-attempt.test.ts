@@ -94,7 +94,9 @@ describe('an attempt', () => {
       await writeFile(path.join(folder, 'start-attempt.json'), text);
       expect(new StartAttempt(folder).takeFailed()).toBeUndefined();
     }
-    for (const place of [undefined, path.join('/proc', 'nowhere')]) {
+    // A folder can't be made in what is a file.
+    const inFile = path.join(folder, 'start-attempt.json', 'cache');
+    for (const place of [undefined, inFile]) {
       const attempt = new StartAttempt(place);
       attempt.begin(riskOf(bold));
       expect(attempt.takeFailed()).toBeUndefined();

@@ -77,8 +77,12 @@ describe('what has changed in the picture', () => {
     expect(changes.oldestUnseenMs).toBe(Number.POSITIVE_INFINITY);
     expect(changes.hasChangedIn(whole, 0)).toBe(false);
     expect(changes.largestUnseenSpot()).toBeUndefined();
+    changes.read(wall({ column: 10, row: 5, side: 3 }), 66);
+    changes.mask([maskOver(8, 3, 7)], scale);
+    changes.read(wall({ column: 10, row: 5, side: 3 }), 99);
+    // It can be seen since the last frame in which it was masked, not since it came.
     changes.mask([], scale);
-    expect(changes.oldestUnseenMs).toBe(33);
+    expect(changes.oldestUnseenMs).toBe(66);
   });
 
   it('is masked only where the mask holds all of a cell, turned or not', () => {

@@ -38,6 +38,7 @@ export class PictureChanges {
   #pile = new Int32Array(0);
   readonly #histogram = new Int32Array(changeMax + 1);
   #isNew = true;
+  #newestMs = 0;
 
   /** The next picture has nothing to do with those before. */
   reset(): void {
@@ -47,6 +48,7 @@ export class PictureChanges {
   /** The picture of this moment, as a grid of cells; times rise. */
   read({ columns, rows, values }: BrightnessGrid, timeMs: number): void {
     const count = columns * rows;
+    this.#newestMs = timeMs;
     if (columns !== this.#columns || rows !== this.#rows) this.#allocate(columns, rows);
     if (this.#isNew) {
       this.#isNew = false;
@@ -69,10 +71,17 @@ export class PictureChanges {
     }
   }
 
-  /** These regions, in pixels of the source, are masked in the newest picture: what changes below them can't be seen. */
+  /**
+   * These regions, in pixels of the source, are masked in the newest picture: what changes below them can't be seen, and is
+   * new when they have gone.
+   */
   mask(regions: readonly HeadRegion[], scale: PictureScale): void {
     this.#isMasked.fill(0);
     for (const region of regions) this.#maskRegion(region, scale);
+    for (let cell = 0; cell < this.#isMasked.length; cell++) {
+      if (this.#isMasked[cell] === 0 || this.#unseenMs[cell] === never) continue;
+      this.#unseenMs[cell] = this.#newestMs;
+    }
   }
 
   /** A further pass has looked at this part of the newest picture, in pixels of the image. */
