@@ -95,7 +95,8 @@ describe('an attempt', () => {
       expect(new StartAttempt(folder).takeFailed()).toBeUndefined();
     }
     // A folder can't be made in what is a file.
-    const inFile = path.join(folder, 'start-attempt.json', 'cache');
+    await writeFile(path.join(folder, 'file'), '');
+    const inFile = path.join(folder, 'file', 'cache');
     for (const place of [undefined, inFile]) {
       const attempt = new StartAttempt(place);
       attempt.begin(riskOf(bold));
