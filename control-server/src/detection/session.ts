@@ -69,6 +69,8 @@ async function openWith(
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // Patterns are made anew for each size, at the cost of a slow first and second inference; later ones are no quicker for them.
+    enableMemPattern: false,
     // Errors only: warnings go to the process's stderr, past the log.
     logSeverityLevel: 3,
     // OBS shares the cores: threads that wait for work must not burn them.

@@ -18,20 +18,32 @@ const priorHeightMax = 240;
 
 /** Four numbers a prior: centre x, centre y, width, height in network pixels. */
 export function ultraFacePriors(networkWidth: number, networkHeight: number): Float32Array {
-  const values: number[] = [];
-  for (const { stride, sides } of grids) {
-    const columns = Math.ceil(networkWidth / stride);
-    const rows = Math.ceil(networkHeight / stride);
+  const sized = grids.map(({ stride, sides }) => ({
+    stride,
+    sides,
+    columns: Math.ceil(networkWidth / stride),
+    rows: Math.ceil(networkHeight / stride),
+  }));
+  const count = sized.reduce(
+    (sum, { sides, columns, rows }) => sum + sides.length * columns * rows,
+    0,
+  );
+  // Of its size from the start: five of them are made before a stream's first mask.
+  const values = new Float32Array(count * 4);
+  let at = 0;
+  for (const { stride, sides, columns, rows } of sized) {
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         for (const side of sides) {
-          const height = Math.min(side, priorHeightMax);
-          values.push((column + 0.5) * stride, (row + 0.5) * stride, side, height);
+          values[at++] = (column + 0.5) * stride;
+          values[at++] = (row + 0.5) * stride;
+          values[at++] = side;
+          values[at++] = Math.min(side, priorHeightMax);
         }
       }
     }
   }
-  return Float32Array.from(values);
+  return values;
 }
 
 export interface UltraFaceOutput {
