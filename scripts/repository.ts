@@ -14,8 +14,8 @@ export const built = {
   /** Next to the bundle, where the daemon looks for it. */
   daemonAddon: inRepository('build', 'control-server', 'frame_channel.node'),
   plugin: inRepository('build', 'obs-plugin', 'playalter.so'),
-  daemon: inRepository('build', 'control-server', 'main.mjs'),
-  worker: inRepository('build', 'control-server', 'frame-worker.mjs'),
+  daemon: inRepository('build', 'control-server', 'main.cjs'),
+  worker: inRepository('build', 'control-server', 'frame-worker.cjs'),
   controlServer: inRepository('build', 'control-server', 'control-server.mjs'),
   firstPageScript: inRepository('build', 'control-server', 'first-page.js'),
   /** Next to the daemon's folder, where it looks for its pages. */

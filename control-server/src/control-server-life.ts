@@ -52,10 +52,8 @@ export class ControlServerLife {
 
   async #load(): Promise<void> {
     try {
-      // Next to this file, as the worker is. Not a literal: it is a bundle of its own.
-      const entry = new URL(
-        import.meta.url.replace(/(main|control-server-life)(\.[a-z]+)$/, 'control-server$2'),
-      );
+      // Next to this file. Not a literal: it is a bundle of its own.
+      const entry = new URL('control-server.mjs', import.meta.url);
       const module: typeof import('./control-server.ts') = await import(entry.href);
       if (this.#isStopped) return;
       this.#server = new module.ControlServer({

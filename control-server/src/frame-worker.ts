@@ -1,13 +1,14 @@
 // The frame path's thread: listens for filters, gives each a stream, and feeds the streams in turn. No
 // HTTP, no files, no waiting on anybody but the detector.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type FromFilter, fromFilter, type ToFilter } from '../../protocol/messages.ts';
 import { limit, protocolVersion, type refuseCodes } from '../../protocol/names.ts';
 import { FrameChannel } from './channel/frame-channel.ts';
 import { loadNativeAddon } from './channel/native-addon.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { daemonVersion } from './daemon-version.ts';
+import { ComingFinder } from './detection/coming-finder.ts';
 import { createDetectionSchedule, type OpenedSchedule } from './detection/detection-schedule.ts';
 import type { ProviderChoice } from './detection/providers/provider-choice.ts';
 import { cacheFolder } from './detection/providers/verdict-file.ts';
@@ -18,7 +19,6 @@ import { LandmarkModel } from './expression/landmark-model.ts';
 import { PreviewFeed } from './preview/preview-feed.ts';
 import { riskOf, StartAttempt, saferPlan } from './start-attempt.ts';
 import { ChannelPort } from './stream/channel-port.ts';
-import type { FaceFinder } from './stream/face-finder.ts';
 import { MaskStream } from './stream/mask-stream.ts';
 import { QualityLadder } from './stream/quality-ladder.ts';
 import { StreamScheduler } from './stream/stream-scheduler.ts';
@@ -44,7 +44,7 @@ function post(message: FromWorker): void {
 type FilterHello = Extract<FromFilter, { type: 'filter.hello' }>;
 
 class FrameWorker {
-  readonly #finder: FaceFinder;
+  readonly #finder: ComingFinder;
   readonly #channel: FrameChannel;
   readonly #scheduler = new StreamScheduler();
   readonly #quality = new QualityLadder({
@@ -62,7 +62,8 @@ class FrameWorker {
   readonly #heartbeat: NodeJS.Timeout;
   #beats = 0;
 
-  constructor(data: FrameWorkerData, finder: FaceFinder) {
+  /** Listens from now on. Streams begin when the detectors have come and `begin` is called. */
+  constructor(data: FrameWorkerData, finder: ComingFinder) {
     this.#finder = finder;
     this.#landmarks = new LandmarkModel({
       modelFolder: data.modelFolder,
@@ -77,7 +78,7 @@ class FrameWorker {
         opened: () => undefined,
         message: (peerId, text) => this.#receive(peerId, text),
         frame: (peerId) => {
-          void this.#scheduler.wake(peerId);
+          if (this.#finder.hasCome) void this.#scheduler.wake(peerId);
           this.#previews.bell(peerId);
         },
         closed: (peerId, code, detail) => this.#forget(peerId, code, detail),
@@ -98,6 +99,10 @@ class FrameWorker {
       nowMs: () => performance.now(),
     });
     this.#heartbeat = setInterval(() => this.#beat(), figuresEveryMs);
+  }
+
+  begin(): void {
+    for (const [peerId] of this.#scheduler.entries()) void this.#scheduler.wake(peerId);
   }
 
   stop(): void {
@@ -203,7 +208,7 @@ class FrameWorker {
     });
     post({ type: 'worker.streams', count: this.#scheduler.size });
     this.#previews.add(peerId, hello.filter_uuid);
-    void this.#scheduler.wake(peerId);
+    if (this.#finder.hasCome) void this.#scheduler.wake(peerId);
   }
 
   #refuse(peerId: number, code: (typeof refuseCodes)[number], message: string): void {
@@ -243,16 +248,25 @@ function fail(error: unknown): void {
   post({ type: 'worker.failed', code: errorCode(error), message: errorMessage(error) });
 }
 
-async function start(data: FrameWorkerData, wanted: ProviderChoice): Promise<void> {
+async function start(data: FrameWorkerData & ProviderChoice): Promise<void> {
   const failed = attempt.takeFailed();
-  const plan = saferPlan({ providers: wanted, chosen: chosenModel(data.model) }, failed);
+  const plan = saferPlan({ providers: data, chosen: chosenModel(data.model) }, failed);
   const { providers: choice, chosen } = plan;
   attempt.begin(riskOf(plan));
+  const listen = (provider: string) => {
+    const finder = new ComingFinder(provider);
+    listening = { worker: new FrameWorker(data, finder), finder };
+    return listening;
+  };
+  // A filter takes some ticks from finding the socket to its first frame: time for the rest of the models. Only where that is
+  // sure to be short, for a filter that is welcomed waits for signs of life.
+  const isSoonOpen = choice.providers.every((provider) => provider === 'cpu') && !chosen.model;
   const schedule = await createDetectionSchedule({
     providers: choice.providers,
     threads: data.threads,
     modelFolder: data.modelFolder,
     ...(chosen.model ? { userModel: chosen.model } : {}),
+    ...(isSoonOpen ? { onMainOpen: listen } : {}),
   });
   setTimeout(() => attempt.end(), survivedMs).unref();
   const detection = new WatchedDetection({
@@ -264,7 +278,9 @@ async function start(data: FrameWorkerData, wanted: ProviderChoice): Promise<voi
     },
     onBroken: fail,
   });
-  const worker = new FrameWorker(data, detection);
+  const { worker, finder } = listening ?? listen(schedule.provider);
+  finder.arrive(detection);
+  worker.begin();
   begun = { worker, schedule, detection };
   const refusals = [...choice.refusals, ...schedule.refusals];
   for (const refusal of refusals) {
@@ -312,20 +328,21 @@ interface Begun {
   readonly schedule: OpenedSchedule;
   readonly detection: WatchedDetection;
 }
+let listening: { readonly worker: FrameWorker; readonly finder: ComingFinder } | undefined;
 let begun: Begun | undefined;
 const attempt = new StartAttempt(cacheFolder());
 
 parentPort.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'worker.begin':
-      start(workerData as FrameWorkerData, message).catch(fail);
+      start(message).catch(fail);
       break;
     case 'worker.useModel':
       if (begun) useModel(begun, message).catch(fail);
       break;
     case 'worker.stop':
       attempt.end();
-      begun?.worker.stop();
+      listening?.worker.stop();
       process.exit(0);
       break;
     default:

@@ -94,8 +94,8 @@ export type FromWorker =
   | { readonly type: 'worker.failed'; readonly code: string; readonly message: string };
 
 export type ToWorker =
-  /** Once: what to compute on. Until then the worker listens to no filter. */
-  | ({ readonly type: 'worker.begin' } & ProviderChoice)
+  /** Once: where to listen, and what to compute on. Until then the worker listens to no filter. */
+  | ({ readonly type: 'worker.begin' } & FrameWorkerData & ProviderChoice)
   | { readonly type: 'worker.stop' }
   /** All there is to watch, instead of what was before. Ends by itself after `limit.previewLeaseMs`. */
   | { readonly type: 'worker.watch'; readonly demands: readonly PreviewDemand[] }

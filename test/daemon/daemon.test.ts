@@ -59,6 +59,14 @@ describe('the daemon refuses to start', () => {
     expect(end.lastLine).toMatch(/^model_checksum_mismatch: /);
   });
 
+  it('without the models of further passes', async () => {
+    const half = await yard.folder();
+    await copyFile(path.join(models, 'ultraface.onnx'), path.join(half, 'ultraface.onnx'));
+    const end = await yard.start(await yard.folder(), '--models', half).ended;
+    expect(end.code).toBe(69);
+    expect(end.lastLine).toMatch(/^model_missing: .*blazeface/);
+  });
+
   it('with an execution provider that nobody knows', async () => {
     const end = await yard.start(await yard.folder(), '--provider', 'abacus').ended;
     expect(end.code).toBe(78);
@@ -95,6 +103,29 @@ describe('the daemon refuses to start', () => {
 });
 
 describe('the daemon', () => {
+  it('masks the frames of a filter that comes as soon as it can', async () => {
+    const daemon = yard.start(await yard.folder());
+    let peer: FilterPeer | undefined;
+    while (!peer) {
+      try {
+        peer = FilterPeer.connect(daemon.socketPath);
+      } catch {
+        // Nobody listens yet.
+        await delay(1);
+      }
+    }
+    expect((await nextMessage(peer))?.type).toBe('daemon.welcome');
+    const pixels = new Uint8Array(320 * 180 * 4).fill(90);
+    let masked = 0;
+    for (let id = 1; masked === 0 && id < 300; id++) {
+      peer.publishFrame({ id, width: 320, height: 180 }, pixels);
+      await delay(1000 / 30);
+      for (let known = 1; known <= id; known++) if (peer.readMask(known) === 'ok') masked = known;
+    }
+    expect(masked).toBeGreaterThan(0);
+    peer.close();
+  });
+
   it('runs on the CPU where a wanted execution provider is not to be had, and says so', async () => {
     const folder = await yard.folder();
     for (let start = 0; start < 2; start++) {

@@ -32,6 +32,8 @@ export interface DetectionScheduleOptions {
   readonly modelFolder: string;
   /** The main pass, in place of UltraFace. If it can't be used the built models are, and `modelRefusal` says why. */
   readonly userModel?: UserModel;
+  /** Called when UltraFace is open, with its provider; the others come then. */
+  readonly onMainOpen?: (provider: string) => void;
   /** Put around each detector, by its name: for a benchmark that shows the same frames many times. */
   readonly around?: (detector: FaceDetector) => FaceDetector;
 }
@@ -90,6 +92,7 @@ export async function createDetectionSchedule(
   const ultraFace = await open('ultraface', (session) =>
     createUltraFaceDetector(session, ultraFaceProfiles.small),
   );
+  options.onMainOpen?.(opened[0]?.provider ?? '');
   const blazeFace = await open('blazeface', (session) => createBlazeFaceDetector(session, 'whole'));
   const fullRange = await open('fullrange', (session) =>
     createFullRangeDetector(session, fullRangeProfiles.coarse),
