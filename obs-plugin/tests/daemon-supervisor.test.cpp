@@ -143,6 +143,35 @@ TEST_CASE("a daemon that lived resets the back-off")
 	CHECK(bench.want_until([&] { return bench.supervisor->status().starts >= 20; }));
 }
 
+TEST_CASE("a request that comes while a daemon dies is one for the next")
+{
+	SupervisorBench bench(kSleeper);
+	bench.start();
+	REQUIRE(bench.runs());
+	const int64_t first = bench.supervisor->status().pid;
+	// As a filter does whose connection has just ended.
+	bench.supervisor->ensure_running();
+	REQUIRE(kill(pid_t(first), SIGKILL) == 0);
+	CHECK(eventually([&] {
+		const int64_t pid = bench.supervisor->status().pid;
+		return pid != 0 && pid != first;
+	}));
+}
+
+TEST_CASE("an old request starts no daemon")
+{
+	SupervisorBench bench(kSleeper);
+	bench.options.timing.dying_ms = 10;
+	bench.start();
+	REQUIRE(bench.runs());
+	bench.supervisor->ensure_running();
+	poll(nullptr, 0, 50);
+	REQUIRE(kill(pid_t(bench.supervisor->status().pid), SIGKILL) == 0);
+	REQUIRE(bench.ends());
+	poll(nullptr, 0, 100);
+	CHECK_EQ(bench.supervisor->status().starts, 1u);
+}
+
 TEST_CASE("exits mean what they mean")
 {
 	struct Row {

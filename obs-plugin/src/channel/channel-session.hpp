@@ -29,6 +29,7 @@ struct ChannelTiming {
 	int64_t stats_interval_ms = 1000;
 	int64_t retry_min_ms = 50;
 	int64_t retry_max_ms = 1000;
+	int64_t starting_retry_ms = 10; // while a daemon is being started
 };
 
 enum class SessionEndKind {

@@ -286,7 +286,11 @@ void DaemonSupervisor::note_exit(const ChildExit &exit)
 	log(error ? LogLevel::warning : LogLevel::info, "daemon ended (" + status_.last_exit + ")");
 	status_.error = std::move(error);
 	was_hung_ = false;
-	plan_restart(monotonic_ms() - started_ms_);
+	const int64_t now_ms = monotonic_ms();
+	// A dying process closes its sockets before its end can be seen: who asked in between meant the next one.
+	if (unreachable_since_ms_ != 0 && now_ms - requested_ms_ <= options_.timing.dying_ms)
+		is_wanted_ = true;
+	plan_restart(now_ms - started_ms_);
 }
 
 void DaemonSupervisor::plan_restart(int64_t lived_ms)

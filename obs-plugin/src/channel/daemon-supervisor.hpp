@@ -39,6 +39,7 @@ struct SupervisorTiming {
 	int64_t restart_max_ms = 5000;
 	int64_t healthy_after_ms = 10000; // a daemon that lived this long starts the back-off anew
 	int64_t terminate_wait_ms = 1000; // from SIGTERM to SIGKILL
+	int64_t dying_ms = 500; // a request so shortly before a daemon's end is one for the next
 	int64_t listen_timeout_ms = 15000; // a daemon that lives but that nobody can reach for so long is ended
 };
 

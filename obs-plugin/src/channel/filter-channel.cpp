@@ -111,8 +111,11 @@ void FilterChannel::run()
 			continue;
 		}
 		// One that is being started answers soon, and until then the picture is covered.
-		if (is_daemon_starting_)
+		if (is_daemon_starting_) {
 			retry_ms = timing.retry_min_ms;
+			wait_for_retry(timing.starting_retry_ms);
+			continue;
+		}
 		wait_for_retry(retry_ms);
 		retry_ms = std::min(retry_ms * 2, timing.retry_max_ms);
 	}
