@@ -10,6 +10,17 @@ import { exitStatus, UserError, writing } from './user-error.ts';
 /** Lists what was installed, relative to the plugin's folder. Itself part of the installation. */
 const receiptName = 'installed.json';
 
+/**
+ * What makes a daemon's first mask come sooner. The daemon opens no connection to anywhere, so it needs no certificates, which Node
+ * would read first of all. The detectors' first passes take twice as long where glibc gets their memory from the system in small
+ * pieces and small pages; other C libraries don't know the variable.
+ */
+const quickStart = {
+  NODE_EXTRA_CA_CERTS: '',
+  GLIBC_TUNABLES:
+    'glibc.malloc.hugetlb=1:glibc.malloc.top_pad=67108864:glibc.malloc.mmap_threshold=1073741824',
+};
+
 export interface PluginFiles {
   readonly library: string;
   readonly dataFolder: string;
@@ -68,7 +79,7 @@ export async function installPlugin(options: PluginInstallOptions): Promise<stri
   const dataFiles = await filesBelow(dataFolder);
   const daemon = {
     command: options.daemonCommand ?? [process.execPath, daemonFile, '--exit-when-idle'],
-    environment: options.daemonEnvironment ?? {},
+    environment: { ...quickStart, ...options.daemonEnvironment },
   };
   const libraryAt = path.join('bin', '64bit', `${pluginName}.so`);
   const daemonAt = path.join('data', daemonFileName);

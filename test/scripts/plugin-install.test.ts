@@ -55,7 +55,10 @@ describe('installPlugin', () => {
     );
     expect(daemon).toEqual({
       command: [process.execPath, from.daemon, '--exit-when-idle'],
-      environment: {},
+      environment: {
+        NODE_EXTRA_CA_CERTS: '',
+        GLIBC_TUNABLES: expect.stringContaining('glibc.malloc.hugetlb=1'),
+      },
     });
   });
 
