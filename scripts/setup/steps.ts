@@ -10,7 +10,7 @@ import {
   testClip,
 } from '../demo-clip/clip-catalog.ts';
 import { type ClipFileOptions, truthFileOf, writeClipFile } from '../demo-clip/clip-file.ts';
-import { readIfThere } from '../obs-config/profile-files.ts';
+import { isThere, readIfThere } from '../obs-config/profile-files.ts';
 import { built, inRepository } from '../repository.ts';
 import { bundleClient } from './client-bundle.ts';
 import { bundleDaemon } from './daemon-bundle.ts';
@@ -48,6 +48,9 @@ async function cmake({ source, folder, failure, options = [] }: CmakeBuild): Pro
   });
 }
 
+const pluginFolder = inRepository('build', 'obs-plugin');
+const channelLibrary = path.join(pluginFolder, 'src', 'channel', 'libplayalter_channel.a');
+
 export const pluginStep: StampedStep = {
   name: 'obs-plugin',
   inputs: ['obs-plugin', 'protocol', 'package.json'],
@@ -55,7 +58,7 @@ export const pluginStep: StampedStep = {
   run: () =>
     cmake({
       source: 'obs-plugin',
-      folder: inRepository('build', 'obs-plugin'),
+      folder: pluginFolder,
       failure: 'The OBS plugin could not be built',
     }),
 };
@@ -81,12 +84,16 @@ export const pluginTestStep: StampedStep = {
   name: 'plugin-tests',
   inputs: ['obs-plugin', 'protocol'],
   outputs: [path.join(nativeTestFolder, 'CTestTestfile.cmake')],
-  run: () =>
-    cmake({
+  async run() {
+    // Of the plugin's build, which comes before.
+    const library = (await isThere(channelLibrary)) ? channelLibrary : '';
+    await cmake({
       source: 'obs-plugin/tests',
       folder: nativeTestFolder,
       failure: "The plugin's tests could not be built",
-    }),
+      options: [`-DPLAYALTER_CHANNEL_LIBRARY=${library}`],
+    });
+  },
 };
 
 /** What fault injection needs beyond Node. */
