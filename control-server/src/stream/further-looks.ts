@@ -23,9 +23,11 @@ const movedLooksMax = 8;
 const doubtMs = 5000;
 /**
  * What has changed in the picture is looked at by one further pass before guard mode lets it out, and by all whose part
- * of the picture it lies in within this time.
+ * of the picture it lies in within this time, or within so many frames where that is longer: twice what a round takes
+ * with a look a frame.
  */
-const unseenMsMax = 1500;
+const unseenMsMax = 3000;
+const unseenFramesMax = 90;
 /** A spot larger than this, of the picture's longer side, is no place to look at closely. */
 const spotShareMax = 0.4;
 /** The square's side, of the spot's longer one: what moves is blurred, and is told best when it is small in what is seen. */
@@ -103,11 +105,13 @@ export class FurtherLooks {
     if (this.#seconds.failure) return Number.POSITIVE_INFINITY;
     const { finder, picture } = this.#options;
     const { step, framesPerLook } = this.#seconds.demand;
+    const { frameIntervalMs } = picture.facts;
     const isFull = step === fullQuality.step;
-    const patienceMs = isFull ? 0 : 2 * framesPerLook * picture.facts.frameIntervalMs;
+    const patienceMs = isFull ? 0 : 2 * framesPerLook * frameIntervalMs;
     const unseenMs = this.#changes.oldestUnseenMs + patienceMs;
     if (!isFull) return unseenMs;
-    return Math.min(unseenMs, this.#turns.oldestUnseenMs(finder.furtherPasses) + unseenMsMax);
+    const roundMs = Math.max(unseenMsMax, unseenFramesMax * frameIntervalMs);
+    return Math.min(unseenMs, this.#turns.oldestUnseenMs(finder.furtherPasses) + roundMs);
   }
 
   /** True while one at the newest analysed frame is still to be had. */
