@@ -4,7 +4,8 @@
 //   full -> fewer_looks -> few_looks    masks come late, and analyses with their looks take as long as there is time:
 //                                       to the first step that fits, or to the lowest
 //   back, one step at a time            the step above would fit well, for longer
-//   any -> full                         even the lowest is far from fitting: nothing is given up for nothing
+//   any -> full                         even the lowest is far from fitting: nothing is given up for nothing, nor tried
+//                                       again for a while
 //
 // The main pass sees every analysed frame with its full input at every step, and where a face is in doubt a stream looks as
 // often as ever (mask-stream.ts). What is given up is how soon a face is found that only further passes see.
@@ -60,7 +61,7 @@ const changeAfterMs = 700;
 const lateMs = 1000;
 const upAfterMsMin = 3000;
 const upAfterMsMax = 96_000;
-/** A step up that does not last this long, and twice as long as it waited, was one too early: the next one waits twice as long. */
+/** A step up that does not last this long, and twice as long as it waited, was one too early: the next one waits twice as long. One that does halves the wait. */
 const relapseMs = 15_000;
 /** A stream without analyses for so long shares no time with the others. */
 const idleMs = 2000;
@@ -90,6 +91,9 @@ export class QualityLadder {
   #roomSinceMs: number | undefined;
   #wentUpMs: number | undefined;
   #upAfterMs = upAfterMsMin;
+  /** Where no step was of use none is tried until then; each time for twice as long. */
+  #hopelessUntilMs = Number.NEGATIVE_INFINITY;
+  #hopelessMs = upAfterMsMin;
   #reason = '';
 
   constructor({ onChange = () => undefined }: QualityLadderOptions = {}) {
@@ -130,16 +134,21 @@ export class QualityLadder {
     }
     if (isLate) this.#lateAtMs = nowMs;
     const lastedMs = nowMs - (this.#wentUpMs ?? nowMs);
-    if (lastedMs > Math.max(relapseMs, 2 * this.#upAfterMs)) {
-      this.#wentUpMs = undefined;
-      // A step between says nothing of the full one.
-      if (this.#at === 0) this.#upAfterMs = upAfterMsMin;
-    }
+    if (lastedMs > Math.max(relapseMs, 2 * this.#upAfterMs)) this.#trustStep(nowMs);
     this.#step(nowMs);
   }
 
+  /** The step has lasted: the wait becomes half as long, and half of that if it lasts on. */
+  #trustStep(nowMs: number): void {
+    // A step between says nothing of the full one.
+    if (this.#at === 0) this.#upAfterMs = Math.max(upAfterMsMin, this.#upAfterMs / 2);
+    const isTrusted = this.#at > 0 || this.#upAfterMs === upAfterMsMin;
+    this.#wentUpMs = isTrusted ? undefined : nowMs;
+  }
+
   #step(nowMs: number): void {
-    const wanted = this.#wantedInstead(nowMs - this.#lateAtMs < lateMs);
+    const mayStepDown = nowMs - this.#lateAtMs < lateMs && nowMs >= this.#hopelessUntilMs;
+    const wanted = this.#wantedInstead(mayStepDown);
     this.#overSinceMs = wanted === undefined ? undefined : (this.#overSinceMs ?? nowMs);
     const hasRoom = this.#at > 0 && this.#loadAt(this.#at - 1) < roomShare;
     this.#roomSinceMs = hasRoom ? (this.#roomSinceMs ?? nowMs) : undefined;
@@ -148,17 +157,22 @@ export class QualityLadder {
         this.#upAfterMs = Math.min(upAfterMsMax, this.#upAfterMs * 2);
         this.#wentUpMs = undefined;
       }
+      if (wanted === 0) {
+        this.#hopelessUntilMs = nowMs + this.#hopelessMs;
+        this.#hopelessMs = Math.min(upAfterMsMax, this.#hopelessMs * 2);
+      }
       this.#goTo(wanted);
     } else if (this.#roomSinceMs !== undefined && nowMs - this.#roomSinceMs >= this.#upAfterMs) {
       this.#goTo(this.#at - 1);
       this.#wentUpMs = nowMs;
+      this.#hopelessMs = upAfterMsMin;
     }
   }
 
   /** Where to go because there is too little time; undefined: nowhere. */
-  #wantedInstead(isLate: boolean): number | undefined {
+  #wantedInstead(mayStepDown: boolean): number | undefined {
     if (this.#at > 0 && this.#loadAt(lowest) > hopelessShare) return 0;
-    if (!isLate || this.#at === lowest || this.#loadAt(this.#at) <= loadedShare) return undefined;
+    if (!mayStepDown || this.#at === lowest || this.#loadAt(this.#at) <= loadedShare) return undefined;
     for (let at = this.#at + 1; at <= lowest; at++) {
       if (this.#loadAt(at) <= fitShare) return at;
     }
