@@ -1,5 +1,6 @@
-// From a frame in the channel to its mask in the channel: the real daemon, fed by a filter's stand-in
-// at 30 frames a second in exact mode, where every mask is its own frame's.
+// From a frame in the channel to the masks that follow from it in the channel: the real daemon, fed by a filter's stand-in
+// at 30 frames a second in exact mode. There a mask may wait for the frames after its own; what counts is the time
+// from the newest frame that it rests on.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { QuantileWindow } from '../control-server/src/stream/quantile-window.ts';
@@ -36,8 +37,9 @@ const warmUpSeconds = 3;
 
 type StreamStatus = Extract<ToFilter, { type: 'stream.status' }>;
 
-export async function measureFramePath(seconds: number): Promise<FramePathFigures> {
-  const frames = await analysisFrames();
+/** @param faces in the picture, 1 to 5 */
+export async function measureFramePath(seconds: number, faces: number): Promise<FramePathFigures> {
+  const frames = await analysisFrames(faces);
   const daemon = await DaemonProcess.start();
   try {
     const peer = FilterPeer.connect(
@@ -100,9 +102,8 @@ async function feed({ seconds, frames, daemon, peer }: Feed): Promise<FramePathF
 
     const dueId = id - delayFrames;
     if (dueId > warmUpFrames) {
-      const sentMs = publishedMs.get(dueId) ?? 0;
       if (peer.readMask(dueId) === 'ok') {
-        frameToMask.add(peer.mask.publishedMs - sentMs);
+        frameToMask.add(peer.mask.publishedMs - (publishedMs.get(peer.mask.basedOnId) ?? 0));
         faces.add(peer.mask.batch.count);
       } else {
         late++;

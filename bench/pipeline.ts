@@ -7,6 +7,7 @@ import { numberOption, progress, runCommand, usageError } from '../scripts/comma
 import { measureFramePath } from './frame-path.ts';
 import { describeMachine } from './machine.ts';
 import { measureObs } from './obs-load.ts';
+import { facesMax } from './pipeline-clip.ts';
 
 const quickSeconds = { framePath: 8, obs: 4 };
 const fullSeconds = { framePath: 60, obs: 20 };
@@ -17,10 +18,10 @@ const canvases = {
 } as const;
 type Canvas = keyof typeof canvases;
 
-async function measure(seconds: { framePath: number; obs: number }, canvas: Canvas) {
+async function measure(seconds: { framePath: number; obs: number }, canvas: Canvas, faces: number) {
   const size = canvases[canvas];
   progress(`the daemon by itself, ${seconds.framePath} s`);
-  const framePath = await measureFramePath(seconds.framePath);
+  const framePath = await measureFramePath(seconds.framePath, faces);
   progress(`OBS at ${canvas} without the filter, ${seconds.obs} s`);
   const without = await measureObs({ seconds: seconds.obs, size, withFilter: false });
   progress(`OBS at ${canvas} with the filter, ${seconds.obs} s`);
@@ -29,7 +30,7 @@ async function measure(seconds: { framePath: number; obs: number }, canvas: Canv
   if (!filter) throw new Error('The run with the filter has no figures of it.');
   return {
     machine: describeMachine(),
-    source: { width: 1280, height: 720, fps: 30, faces: 5 },
+    source: { width: 1280, height: 720, fps: 30, faces },
     graphicsThreadCpuMs: filter.graphicsThreadCpuMs,
     graphicsThreadWithGlCpuMs: filter.graphicsThreadWithGlCpuMs,
     frameToMaskMs: framePath.frameToMaskMs,
@@ -75,7 +76,7 @@ function describe(report: Report): string {
   const { machine, rssMb, frames, obsSkippedFrames, daemon } = report;
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.os}, commit ${machine.commit}`,
-    `a source of 1280 x 720, 30 fps, 5 faces; OBS at ${report.obs.canvas}; milliseconds`,
+    `a source of 1280 x 720, 30 fps; the daemon with ${report.source.faces} faces, OBS with ${facesMax} at ${report.obs.canvas}; milliseconds`,
     line('graphics thread, own work', report.graphicsThreadCpuMs),
     line('graphics thread, with GL calls', report.graphicsThreadWithGlCpuMs),
     line('frame to mask', report.frameToMaskMs),
@@ -100,12 +101,14 @@ await runCommand({
       description: 'Size of the OBS part; the daemon part is always fed from 1280 x 720',
       default: '1280x720',
     },
+    faces: { type: 'string', description: 'In the daemon part, 1 to 5', default: String(facesMax) },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, seconds, canvas, report: file }) {
+  async run({ json, quick, seconds, canvas, faces, report: file }) {
     const wanted = { ...(quick ? quickSeconds : fullSeconds) };
     if (seconds) wanted.framePath = numberOption('seconds', seconds, { min: 5, max: 3600 });
-    const report = await measure(wanted, canvasOf(canvas));
+    const count = numberOption('faces', faces, { min: 1, max: facesMax });
+    const report = await measure(wanted, canvasOf(canvas), count);
     if (file) await writeFile(path.resolve(file), `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${json ? JSON.stringify(report) : describe(report)}\n`);
     return 0;

@@ -8,6 +8,7 @@ import {
   analysisFrames,
   analysisHeightPx,
   analysisWidthPx,
+  facesMax,
   fps,
   sourceHeightPx,
   sourceWidthPx,
@@ -40,7 +41,10 @@ export class FrameFeed {
 
   static async start(daemon: DaemonProcess): Promise<FrameFeed> {
     const hello = helloText.replace('"mode":"guard"', '"mode":"exact"');
-    return new FrameFeed(FilterPeer.connect(daemon.socketPath, hello), await analysisFrames());
+    return new FrameFeed(
+      FilterPeer.connect(daemon.socketPath, hello),
+      await analysisFrames(facesMax),
+    );
   }
 
   private constructor(peer: FilterPeer, frames: readonly Uint8Array[]) {
@@ -64,13 +68,14 @@ export class FrameFeed {
       this.#publish(id, intervalMs);
       publishedMs.set(id, this.#peer.monotonicMs());
       const dueId = id - delayFrames;
-      const sentMs = publishedMs.get(dueId);
-      publishedMs.delete(dueId);
-      if (sentMs === undefined) continue;
+      if (!publishedMs.has(dueId)) continue;
       const isLate = this.#peer.readMask(dueId) !== 'ok';
+      // From the newest frame that the mask rests on: it may have waited for some after its own.
+      const { mask } = this.#peer;
       const frameToMaskMs = isLate
         ? delayFrames * intervalMs
-        : this.#peer.mask.publishedMs - sentMs;
+        : mask.publishedMs - (publishedMs.get(mask.basedOnId) ?? 0);
+      publishedMs.delete(dueId);
       this.onSample?.({ frameToMaskMs, isLate });
       this.#readMessages();
     }

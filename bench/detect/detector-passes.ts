@@ -71,7 +71,9 @@ export async function openDetectorPasses(model: string): Promise<DetectorPasses>
     return [...new Set(called)];
   };
   const primary = await passesOf(() => schedule.primary(blankImage));
-  const thorough = schedule.furtherPasses.filter(({ isAwaited }) => isAwaited).map(({ name }) => name);
+  const thorough = schedule.furtherPasses
+    .filter(({ isAwaited }) => isAwaited)
+    .map(({ name }) => name);
   // The first inference at a size allocates: it is not to be timed.
   for (const detector of detectors) await detector.detect(blankImage);
   const all = detectors.map(({ name }) => name);
