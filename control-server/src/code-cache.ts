@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const digestBytes = 32;
 
@@ -18,14 +18,13 @@ export interface RunBundle {
   keep(): void;
 }
 
-/** `file`: CommonJS, ASCII alone. Throws what the bundle throws. */
+/** `file`: CommonJS without `import()`, which kept code has no loader for; ASCII alone. Throws what the bundle throws. */
 export function runBundle(file: string): RunBundle {
   const source = readFileSync(file);
   const cachedData = keptCode(source, codeFileOf(file));
   const parameters = 'exports, require, module, __filename, __dirname';
   const script = new Script(`(function (${parameters}) {${source.toString('latin1')}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData && { cachedData }),
   });
   const module = { exports: {} };

@@ -8,10 +8,11 @@ import { errorCode, errorMessage } from './coded-error.ts';
 import type { ControlServer, ControlServerOptions } from './control-server.ts';
 import { ownFolderPath } from './http/own-folder.ts';
 
-export type ControlServerLifeOptions = Pick<
-  ControlServerOptions,
-  'runtimeFolder' | 'port' | 'worker' | 'log' | 'peersChanged'
->;
+export interface ControlServerLifeOptions
+  extends Pick<ControlServerOptions, 'runtimeFolder' | 'port' | 'worker' | 'log' | 'peersChanged'> {
+  /** Imports a module. */
+  readonly load: (entry: URL) => Promise<unknown>;
+}
 
 /** Below the frame path's threads, which were there before and keep theirs. */
 const niceness = 5;
@@ -54,10 +55,11 @@ export class ControlServerLife {
     try {
       // Next to this file. Not a literal: it is a bundle of its own.
       const entry = new URL('control-server.mjs', import.meta.url);
-      const module: typeof import('./control-server.ts') = await import(entry.href);
+      const { load, ...options } = this.#options;
+      const module = (await load(entry)) as typeof import('./control-server.ts');
       if (this.#isStopped) return;
       this.#server = new module.ControlServer({
-        ...this.#options,
+        ...options,
         ownFolder: ownFolderPath(),
         pagesFolder: fileURLToPath(new URL('../dock-ui', import.meta.url)),
         firstPageScript: readFileSync(new URL('first-page.js', import.meta.url), 'utf8'),

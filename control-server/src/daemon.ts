@@ -120,12 +120,15 @@ function stop(worker: Worker): void {
   setTimeout(() => process.exit(0), stopMs).unref();
 }
 
-/** `worker` is the frame worker's thread, which waits to be told to begin. Never throws: the process ends. */
-export function startDaemon(worker: Worker): void {
-  start(worker).catch(exitWith);
+/**
+ * `worker` is the frame worker's thread, which waits to be told to begin; `load` imports a module. Never throws: the
+ * process ends.
+ */
+export function startDaemon(worker: Worker, load: (entry: URL) => Promise<unknown>): void {
+  start(worker, load).catch(exitWith);
 }
 
-async function start(worker: Worker): Promise<void> {
+async function start(worker: Worker, load: (entry: URL) => Promise<unknown>): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const folder = resolveRuntimeFolder();
   const idleExit = new IdleExit(options['exit-when-idle'], () => stop(worker));
@@ -135,6 +138,7 @@ async function start(worker: Worker): Promise<void> {
     port: options.port,
     worker: view,
     log,
+    load,
     peersChanged: (count) => idleExit.changed('links', count),
   });
   const modelFolder =

@@ -10,4 +10,4 @@ import { runBundle } from './code-cache.ts';
 const worker = new Worker(new URL('frame-worker.cjs', import.meta.url));
 const daemon = runBundle(fileURLToPath(new URL('daemon.js', import.meta.url)));
 const { startDaemon } = daemon.exports as typeof import('./daemon.ts');
-startDaemon(worker);
+startDaemon(worker, (entry) => import(entry.href));

@@ -130,7 +130,11 @@ async function keepCode(): Promise<void> {
   for (const name of keptBundles) {
     const bundle = inRepository('build', 'control-server', `${name}.js`);
     await rm(codeFileOf(bundle), { force: true });
-    await once(new Worker(built.worker, { workerData: { bundle }, execArgv: [] }), 'exit');
+    try {
+      await once(new Worker(built.worker, { workerData: { bundle }, execArgv: [] }), 'exit');
+    } catch {
+      // Without its code a bundle is only slower.
+    }
   }
 }
 
@@ -148,13 +152,18 @@ export async function bundleDaemon(): Promise<void> {
   }
 }
 
+/** Bundles are built side by side, and of one change each is told. */
+const togetherMs = 100;
+
 /** Bundles again on every change, and says so, until the signal. */
 export async function watchDaemon(onBuilt: () => void, until: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
   const report: Plugin = {
     name: 'report',
     setup: ({ onEnd }) =>
       onEnd(({ errors }) => {
-        if (errors.length === 0) onBuilt();
+        clearTimeout(timer);
+        if (errors.length === 0) timer = setTimeout(onBuilt, togetherMs);
       }),
   };
   await writeFormerEntry();

@@ -69,4 +69,12 @@ describe('the built daemon', () => {
       expect(code.length).toBeGreaterThan(1000);
     }
   });
+
+  it.each(['frame-worker.js', 'daemon.js', 'provider-policy.js'])(
+    'imports nothing in %s: kept code has no loader',
+    async (name) => {
+      const text = await readFile(path.join(path.dirname(built.daemon), name), 'utf8');
+      expect(text).not.toMatch(/\bimport\s*\(/);
+    },
+  );
 });
