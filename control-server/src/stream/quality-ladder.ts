@@ -172,7 +172,8 @@ export class QualityLadder {
   /** Where to go because there is too little time; undefined: nowhere. */
   #wantedInstead(mayStepDown: boolean): number | undefined {
     if (this.#at > 0 && this.#loadAt(lowest) > hopelessShare) return 0;
-    if (!mayStepDown || this.#at === lowest || this.#loadAt(this.#at) <= loadedShare) return undefined;
+    if (!mayStepDown || this.#at === lowest || this.#loadAt(this.#at) <= loadedShare)
+      return undefined;
     for (let at = this.#at + 1; at <= lowest; at++) {
       if (this.#loadAt(at) <= fitShare) return at;
     }
