@@ -2,7 +2,7 @@
 // did not, at places of which one pass alone, in doubt, has said that there is a face, and at turned heads,
 // which may turn on.
 
-import { weakConfidence } from '../detection/detection.ts';
+import { strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { turnedMin } from './head-coverage.ts';
 import { turnedAgeMs } from './hits-around.ts';
 import type { NewestFrame } from './newest-frame.ts';
@@ -46,7 +46,10 @@ function needsLook(track: Track, newest: NewestFrame): boolean {
   if (track.isSealed || track.lookedAt === newest.analysed) return false;
   if (track.isConfirmed && track.masksUntilMs < newest.timeMs) return false;
   if (!track.isConfirmed) return true;
-  if (track.hit === undefined || track.hit.confidence < weakConfidence) return true;
+  if (track.hit === undefined) return true;
+  // What only a further pass saw, in doubt, may have been seen small, and its place is as doubtful.
+  const sureConfidence = track.hit.isEvidence ? strongConfidence : weakConfidence;
+  if (track.hit.confidence < sureConfidence) return true;
   const turnedMs = turnedAgeMs(track.history, newest.timeMs, turnedMin);
   return turnedMs !== undefined && turnedMs > turnedLookMs;
 }

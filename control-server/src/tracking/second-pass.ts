@@ -15,6 +15,8 @@ const sameFrameReach = 0.6;
 const betweenReach = 1;
 /** A close look with the same model is no second opinion unless it is as sure as this. */
 const closeConfidence = 0.65;
+/** Of two further passes the surer one knows better where the face is. */
+const muchSurer = 0.15;
 /** What is worth a close look. */
 const suspectConfidence = 0.3;
 
@@ -49,8 +51,9 @@ export function placeEvidence(
   noteTurn(own, sighting);
   // Two models agree on this face: that is the second hit.
   if (sighting.confidence >= (isClose ? closeConfidence : weakConfidence)) tracks.confirm(track);
-  const isDoubtful = own.confidence < weakConfidence && sighting.confidence > own.confidence;
-  if (isDoubtful && !own.isEvidence) track.history.replace(own, sighting);
+  const isSurer = sighting.confidence > own.confidence + (own.isEvidence ? muchSurer : 0);
+  const isDoubtful = own.isEvidence || own.confidence < weakConfidence;
+  if (isDoubtful && isSurer) track.history.replace(own, sighting);
   else if (isLikeSized(own, sighting) && sticksOut(own, sighting)) extendByFace(own, sighting);
 }
 
