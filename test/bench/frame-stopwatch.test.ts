@@ -18,7 +18,9 @@ it('counts the passes that a mask waits for, once, and no second looks', async (
   const schedule = {
     provider: 'cpu',
     refusals: [],
-    furtherPasses: [{ name: 'any', region, isAwaited: true, weight: 1, detect: pass }],
+    furtherPasses: [
+      { name: 'any', region, grainPx: () => 1, isAwaited: true, weight: 1, detect: pass },
+    ],
     primary: pass,
     closely: pass,
     dispose: async () => {},

@@ -88,6 +88,7 @@ export function truthfulDetection(
       {
         name: 'truth',
         region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+        grainPx: () => 1,
         isAwaited: true,
         weight: 1,
         detect: async () => find(),

@@ -100,6 +100,8 @@ export class FakeFinder implements FaceFinder {
   error: Error | undefined;
   secondError: Error | undefined;
   secondLooks = 0;
+  /** Of all further passes. */
+  grainPx = 1;
   closeFaces: Detection[] = [];
   readonly closeLooks: SquareRegion[] = [];
 
@@ -118,6 +120,7 @@ export class FakeFinder implements FaceFinder {
     ): FurtherPass => ({
       name,
       region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+      grainPx: () => this.grainPx,
       isAwaited,
       weight: 1,
       detect,

@@ -13,6 +13,7 @@ function pass(name: string, weight: number, fromShare = 0, toShare = 1): Further
   return {
     name,
     region: () => ({ xPx, yPx: 0, widthPx: widthPx * (toShare - fromShare), heightPx }),
+    grainPx: () => 1,
     isAwaited: true,
     weight,
     detect: async () => [],

@@ -95,6 +95,23 @@ describe('MaskStream in guard mode', () => {
     expect(port.published.every((mask) => mask.quads.length === 1)).toBe(true);
   });
 
+  it('masks more around what a pass saw that sees the picture small', async () => {
+    const reach = async (grainPx: number) => {
+      const { port, finder, analyse } = createStream();
+      finder.grainPx = grainPx;
+      finder.secondFaces = [face(20, 10, 8)];
+      for (let id = 1; id <= 10; id++) await analyse(id);
+      const [, , ax = 0, , , by = 0] = port.published[0]?.quads[0] ?? [];
+      return { width: ax, height: by };
+    };
+    const fine = await reach(1);
+    const coarse = await reach(2.5);
+    expect(fine.width).toBeGreaterThan(0);
+    // By two and a half pixels of the image on each side, twenty of the source each, and all that is grown with them.
+    expect(coarse.width - fine.width).toBeGreaterThan(100);
+    expect(coarse.height - fine.height).toBeGreaterThan(100);
+  });
+
   it('vouches for nothing that changed and that no further pass has looked at', async () => {
     const { port, stream, analyse } = createStream();
     port.flicker();

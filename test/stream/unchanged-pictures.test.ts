@@ -35,6 +35,7 @@ class PixelFinder implements FaceFinder {
         shade % (at + 2) === 0 ? [face(30 + at, 14, 8)] : [],
       ),
       region: ({ widthPx, heightPx }) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+      grainPx: () => 1,
       isAwaited: at < 3,
       weight: 1,
     }));

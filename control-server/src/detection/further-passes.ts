@@ -9,7 +9,7 @@ import {
   createBlazeFaceDetector,
   createBlazeFaceSquareDetector,
 } from './blazeface.ts';
-import type { SquareRegion } from './blazeface-decoding.ts';
+import { blazeFaceSide, type SquareRegion } from './blazeface-decoding.ts';
 import type { AnalysisImage, Detection, FaceDetector } from './detection.ts';
 import { createFullRangeDetector, fullRangeProfiles } from './fullrange.ts';
 import type { ImageRegion } from './picture-region.ts';
@@ -26,6 +26,8 @@ export interface FurtherPass {
   readonly name: string;
   /** What it looks at, in pixels of the image; it may reach over the border. */
   region(image: PictureSize): ImageRegion;
+  /** Pixels of the image that one pixel of the network's picture is: no face is measured better than that. */
+  grainPx(image: PictureSize): number;
   /** Over a large part of the picture: one of those that a new scene's first mask waits for. */
   readonly isAwaited: boolean;
   /** How much sooner than others' its turn comes where all have something to see. */
@@ -53,37 +55,38 @@ export function createFurtherPasses(options: FurtherPassOptions): FurtherPass[] 
   const blazeFacePass = (part: BlazeFacePart) =>
     pass(createBlazeFaceDetector(blazeFace, part), {
       region: (image) => asRegion(blazeFaceRegion(image, part)),
+      grainPx: (image) => blazeFaceRegion(image, part).sidePx / blazeFaceSide,
       isAwaited: true,
       weight: part === 'whole' ? weights.whole : weights.half,
     });
+  const { large, coarse } = ultraFaceProfiles;
   return [
     blazeFacePass('whole'),
-    pass(createUltraFaceDetector(ultraFace, ultraFaceProfiles.large), wholePicture(weights.large)),
-    pass(
-      createUltraFaceDetector(ultraFace, ultraFaceProfiles.coarse),
-      wholePicture(weights.coarse),
-    ),
+    pass(createUltraFaceDetector(ultraFace, large), wholePicture(weights.large, large)),
+    pass(createUltraFaceDetector(ultraFace, coarse), wholePicture(weights.coarse, coarse)),
     blazeFacePass('leading'),
     blazeFacePass('trailing'),
     pass(
       createFullRangeDetector(fullRange, fullRangeProfiles.coarse),
-      wholePicture(weights.coarse),
+      wholePicture(weights.coarse, fullRangeProfiles.coarse),
     ),
     ...pictureParts.map((part) =>
-      pass(createUltraFaceDetector(ultraFace, ultraFaceProfiles.large, part), {
+      pass(createUltraFaceDetector(ultraFace, large, part), {
         region: (image) => partRegion(image, part),
+        grainPx: (image) => grainOf(partRegion(image, part), large),
         isAwaited: true,
         weight: weights.part,
       }),
     ),
     // It takes long: it comes with the frames after the first.
     pass(createFullRangeDetector(fullRange, fullRangeProfiles.large), {
-      ...wholePicture(weights.coarse),
+      ...wholePicture(weights.coarse, fullRangeProfiles.large),
       isAwaited: false,
     }),
     ...blazeFaceSquares.map((square) =>
       pass(createBlazeFaceSquareDetector(blazeFace, square), {
         region: (image) => asRegion(blazeFaceSquareRegion(image, square)),
+        grainPx: (image) => blazeFaceSquareRegion(image, square).sidePx / blazeFaceSide,
         isAwaited: false,
         weight: weights.part,
       }),
@@ -93,15 +96,29 @@ export function createFurtherPasses(options: FurtherPassOptions): FurtherPass[] 
 
 /** The built main pass, where a model of the user's has taken its place. */
 export function asFurtherPass(detector: FaceDetector): FurtherPass {
-  return furtherPass(detector, wholePicture(weights.large));
+  return furtherPass(detector, wholePicture(weights.large, ultraFaceProfiles.small));
 }
 
-function wholePicture(weight: number) {
+/** A network at about `areaPx` of its own pixels. */
+interface Input {
+  readonly areaPx: number;
+}
+
+function wholePicture(weight: number, input: Input) {
+  const region = ({ widthPx, heightPx }: PictureSize) => ({ xPx: 0, yPx: 0, widthPx, heightPx });
   return {
-    region: ({ widthPx, heightPx }: PictureSize) => ({ xPx: 0, yPx: 0, widthPx, heightPx }),
+    region,
+    grainPx: (image: PictureSize) => grainOf(region(image), input),
     isAwaited: true,
     weight,
   };
+}
+
+function grainOf(
+  { widthPx, heightPx }: Omit<ImageRegion, 'xPx' | 'yPx'>,
+  { areaPx }: Input,
+): number {
+  return Math.sqrt((widthPx * heightPx) / areaPx);
 }
 
 function furtherPass(

@@ -28,6 +28,8 @@ const doubtMs = 5000;
  */
 const unseenMsMax = 3000;
 const unseenFramesMax = 90;
+/** Finer than this, in pixels of the image, a pass's boxes are taken as they are. */
+const finePx = 1.25;
 /** A spot larger than this, of the picture's longer side, is no place to look at closely. */
 const spotShareMax = 0.4;
 /** The square's side, of the spot's longer one: what moves is blurred, and is told best when it is small in what is seen. */
@@ -200,7 +202,7 @@ export class FurtherLooks {
 
   #noteFound(pass: FurtherPass, detections: readonly Detection[]): void {
     const { picture } = this.#options;
-    this.#addEvidence(detections);
+    this.#addEvidence(detections.map((face) => coarsened(face, pass.grainPx(picture.image))));
     this.#turns.noteLook(pass, picture.image, picture.facts.capturedMs);
     this.#findSpot();
   }
@@ -246,4 +248,16 @@ export class FurtherLooks {
       isFinal: this.isHurried,
     });
   }
+}
+
+/** The box with all that it may be off: a pass that sees the picture small knows a small face's place no better than its pixels. */
+function coarsened(face: Detection, grainPx: number): Detection {
+  if (grainPx <= finePx) return face;
+  return {
+    ...face,
+    xPx: face.xPx - grainPx,
+    yPx: face.yPx - grainPx,
+    widthPx: face.widthPx + 2 * grainPx,
+    heightPx: face.heightPx + 2 * grainPx,
+  };
 }
