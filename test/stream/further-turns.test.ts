@@ -55,17 +55,20 @@ describe('whose turn it is', () => {
     expect(turns.isAnyDue(passes)).toBe(false);
   });
 
-  it('only those have something to see in whose part something has changed', () => {
-    const { turns, show, look } = createTurns();
-    show();
-    for (let at = 0; at < 3; at++) look();
-    show({ left: true });
-    expect(turns.isAnyDue(passes)).toBe(true);
-    expect(turns.oldestUnseenMs(passes)).toBe(66);
-    expect([look(), look()].sort()).toEqual(['left', 'whole']);
-    expect(turns.isAnyDue(passes)).toBe(false);
-    expect(turns.oldestUnseenMs(passes)).toBe(Number.POSITIVE_INFINITY);
-  });
+  it.each(['left', 'right'])(
+    'only those have something to see in whose part something has changed: %s',
+    (side) => {
+      const { turns, show, look } = createTurns();
+      show();
+      for (let at = 0; at < 3; at++) look();
+      show({ [side]: true });
+      expect(turns.isAnyDue(passes)).toBe(true);
+      expect(turns.oldestUnseenMs(passes)).toBe(66);
+      expect([look(), look()].sort()).toEqual([side, 'whole']);
+      expect(turns.isAnyDue(passes)).toBe(false);
+      expect(turns.oldestUnseenMs(passes)).toBe(Number.POSITIVE_INFINITY);
+    },
+  );
 
   it('all have their turns where nothing changes, by their weights where everything does', () => {
     for (const isChanging of [false, true]) {
