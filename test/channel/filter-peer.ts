@@ -93,6 +93,9 @@ export interface MaskRead {
   batch: PatchBatch;
 }
 
+/** Exact mode without a delay that a mask could wait in: each frame's mask comes before the next frame. */
+export const dueAtOnce = { width: 640, height: 360, mode: 1, delayFrames: 2, lookAheadFrames: 0 };
+
 export const helloText = JSON.stringify({
   type: 'filter.hello',
   protocol: protocolVersion,

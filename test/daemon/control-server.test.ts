@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAddress } from '../../control-server/src/server-address.ts';
 import { toFilter } from '../../protocol/messages.ts';
 import { dashboardAddress } from '../../scripts/dashboard/dashboard-command.ts';
-import { FilterPeer } from '../channel/filter-peer.ts';
+import { dueAtOnce, FilterPeer } from '../channel/filter-peer.ts';
 import type { DockClient } from '../support/dock-client.ts';
 import { FakePlugin, maskInfo } from '../support/fake-plugin.ts';
 import { type DaemonRun, DaemonYard } from './daemon-run.ts';
@@ -47,7 +47,7 @@ async function isMasking(daemon: DaemonRun): Promise<FilterPeer> {
   const peer = FilterPeer.connect(daemon.socketPath);
   closables.push(peer);
   const pixels = new Uint8Array(640 * 360 * 4).fill(80);
-  peer.publishFrame({ id: 1, width: 640, height: 360, mode: 1, capturedMs: 33.3 }, pixels);
+  peer.publishFrame({ id: 1, ...dueAtOnce, capturedMs: 33.3 }, pixels);
   for (let waitedMs = 0; peer.readMask(1) !== 'ok'; waitedMs += 5) {
     if (waitedMs > 20_000) throw new Error('No mask came.');
     await delay(5);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFilter } from '../../protocol/messages.ts';
 import { protocolVersion, runtimeFolderName } from '../../protocol/names.ts';
 import { inRepository } from '../../scripts/repository.ts';
-import { FilterPeer, helloText } from '../channel/filter-peer.ts';
+import { dueAtOnce, FilterPeer, helloText } from '../channel/filter-peer.ts';
 import { DaemonYard } from './daemon-run.ts';
 
 let yard: DaemonYard;
@@ -212,7 +212,7 @@ describe('the daemon', () => {
     expect(await nextMessage(peer)).toMatchObject({ type: 'daemon.welcome', pid: daemon.pid });
     const pixels = new Uint8Array(640 * 360 * 4).fill(80);
     for (let id = 1; id <= 30; id++) {
-      peer.publishFrame({ id, width: 640, height: 360, mode: 1, capturedMs: id * 33.3 }, pixels);
+      peer.publishFrame({ id, ...dueAtOnce, capturedMs: id * 33.3 }, pixels);
       for (let waitedMs = 0; peer.readMask(id) !== 'ok' && waitedMs < 5000; waitedMs += 2) {
         await delay(2);
       }

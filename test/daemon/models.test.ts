@@ -7,7 +7,7 @@ import { readChoice } from '../../control-server/src/detection/user-models/user-
 import { sha256Of } from '../../models/package-file.ts';
 import { recogniseModel } from '../../models/user-model/recognise-model.ts';
 import { storeModel } from '../../scripts/models/model-store.ts';
-import { FilterPeer } from '../channel/filter-peer.ts';
+import { dueAtOnce, FilterPeer } from '../channel/filter-peer.ts';
 import { centerFaceLike } from '../models/tiny-model.ts';
 import { DaemonYard } from './daemon-run.ts';
 
@@ -62,7 +62,7 @@ describe('a detection model', () => {
       id++;
       // Never the same picture: one that stands would not be looked at.
       const pixels = new Uint8Array(640 * 360 * 4).fill(60 + (id % 40));
-      port.publishFrame({ id, width: 640, height: 360, mode: 1, capturedMs: id * 33.3 }, pixels);
+      port.publishFrame({ id, ...dueAtOnce, capturedMs: id * 33.3 }, pixels);
       for (let waitedMs = 0; port.readMask(id) !== 'ok'; waitedMs += 5) {
         if (waitedMs > 20_000) throw new Error(`No mask came for frame ${id}.`);
         await delay(5);
@@ -97,7 +97,7 @@ describe('a detection model', () => {
     let id = 0;
     const isMasked = async () => {
       id++;
-      peer?.publishFrame({ id, width: 640, height: 360, mode: 1, capturedMs: id * 33.3 }, pixels);
+      peer?.publishFrame({ id, ...dueAtOnce, capturedMs: id * 33.3 }, pixels);
       await delay(50);
       return peer?.readMask(id) === 'ok';
     };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFilter } from '../../protocol/messages.ts';
 import { limit } from '../../protocol/names.ts';
-import { channelLayout, FilterPeer, helloText } from '../channel/filter-peer.ts';
+import { channelLayout, dueAtOnce, FilterPeer, helloText } from '../channel/filter-peer.ts';
 import type { DockClient } from '../support/dock-client.ts';
 import { type DaemonRun, DaemonYard } from './daemon-run.ts';
 
@@ -173,7 +173,7 @@ describe('a filter whose previews are not to be believed', () => {
       peer.ring();
       await delay(100);
     }
-    peer.publishFrame({ id: 2, width, height, mode: 1 }, picture);
+    peer.publishFrame({ id: 2, ...dueAtOnce, width, height }, picture);
     await until('the mask', () => peer.readMask(2) === 'ok');
 
     const next = FilterPeer.connect(daemon.socketPath, helloText);
