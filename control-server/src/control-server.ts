@@ -12,6 +12,7 @@ import { serverCommands } from './control/commands/server-commands.ts';
 import { CommandRegistry } from './control/registry.ts';
 import { DockHub } from './docks/dock-hub.ts';
 import { checkEgress, type EgressReport } from './egress/egress-report.ts';
+import { ObsGate } from './egress/obs-gate.ts';
 import { writeFirstPages } from './http/first-page.ts';
 import { HttpServer } from './http/http-server.ts';
 import { Metrics } from './http/metrics.ts';
@@ -58,6 +59,7 @@ const leakEvents: readonly string[] = ['MaskChanged', 'MaskLost', 'GoLiveWarning
 
 export class ControlServer {
   readonly #options: ControlServerOptions;
+  readonly #gate = new ObsGate();
   readonly #link: PluginLink;
   readonly #obs: ObsView;
   readonly #outputs: Outputs;
@@ -76,7 +78,7 @@ export class ControlServer {
     this.#options = options;
     const changed = () => this.#feed.changed();
     this.#egress = new EgressWatch({
-      check: () => checkEgress({}),
+      check: () => checkEgress({ gate: this.#gate }),
       onChange: changed,
       log,
       ...options.egress,
@@ -93,6 +95,8 @@ export class ControlServer {
           this.#outputs.setPlugin(identity !== undefined);
           if (identity) this.#egress.changed();
         },
+        came: ({ pid }) => this.#gate.open(pid),
+        leaves: ({ pid }) => this.#gate.close(pid),
         peersChanged: (count) => {
           options.peersChanged(count);
           changed();
@@ -118,6 +122,7 @@ export class ControlServer {
       nowMs: () => performance.now(),
     });
     this.#outputs = new Outputs({
+      gate: this.#gate,
       ask: this.#link.ask,
       log,
       onChange: changed,

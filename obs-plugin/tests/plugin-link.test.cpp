@@ -9,8 +9,10 @@
 #include "supervisor-bench.hpp"
 #include "temporary-folder.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <deque>
+#include <thread>
 #include <unistd.h>
 
 using namespace playalter;
@@ -275,11 +277,35 @@ TEST_CASE("trouble is logged once, however often it is tried")
 	CHECK_EQ(bench.count_in_log("no control server"), size_t(2));
 }
 
-TEST_CASE("the end waits for nobody: not for a peer that is silent, not for a reply")
+TEST_CASE("the end waits until the daemon has closed its own")
+{
+	LinkBench bench;
+	bench.options.timing.leave_timeout_ms = 60000;
+	bench.start();
+	std::optional<LinkPeer> peer = bench.listener.accept();
+	peer->welcome();
+	CHECK(eventually([&] { return bench.link->is_connected(); }));
+	std::atomic<bool> has_ended{false};
+	std::thread ending([&] {
+		bench.link.reset();
+		has_ended = true;
+	});
+	CHECK(peer->is_closed_by_peer());
+	// Nobody reads what is said now.
+	peer->send(link_request(1, "GetVersion"));
+	usleep(100000);
+	CHECK(!has_ended);
+	peer.reset();
+	ending.join();
+	CHECK(has_ended);
+}
+
+TEST_CASE("the end waits for nobody for long: not for a peer that is silent, not for a reply")
 {
 	for (const bool is_welcomed : {false, true}) {
 		LinkBench bench;
 		bench.options.timing.welcome_timeout_ms = 60000;
+		bench.options.timing.leave_timeout_ms = 20;
 		bench.start();
 		LinkPeer peer = bench.listener.accept();
 		if (is_welcomed) {

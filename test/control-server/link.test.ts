@@ -74,6 +74,16 @@ describe('the plugin link', () => {
     await eventually(() => fixture.server.state().obs.is_connected).toBe(true);
   });
 
+  it('closes its end of a plugin that leaves, and lives on', async () => {
+    const plugin = await fixture.plugin();
+    await eventually(() => fixture.server.state().obs.is_connected).toBe(true);
+    plugin.leave();
+    await plugin.closed();
+    await eventually(() => fixture.server.state().obs.is_connected).toBe(false);
+    await fixture.plugin();
+    await eventually(() => fixture.server.state().obs.is_connected).toBe(true);
+  });
+
   it('passes over events that it does not know, and late replies', async () => {
     const plugin = await fixture.plugin();
     await eventually(() => fixture.server.state().safety.code).toBe('all_masked');
@@ -117,6 +127,8 @@ describe('a stale file in the place of the socket', () => {
     const link = new PluginLink({
       socketPath,
       handlers: {
+        came: nothing,
+        leaves: async () => undefined,
         steeredChanged: nothing,
         peersChanged: nothing,
         event: nothing,

@@ -34,6 +34,8 @@ async function listen(): Promise<Listening> {
     link: new PluginLink({
       socketPath: path.join(session.obs.runtimeFolder, controlSocketName),
       handlers: {
+        came: () => undefined,
+        leaves: async () => undefined,
         steeredChanged: (identity) => {
           started.identity = identity;
         },

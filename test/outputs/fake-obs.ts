@@ -85,6 +85,11 @@ export class FakeObs {
     return `ws://127.0.0.1:${this.port}`;
   }
 
+  /** Whoever is connected; others may come. */
+  drop(): void {
+    for (const client of this.#clients) client.terminate();
+  }
+
   async stop(): Promise<void> {
     for (const client of this.#clients) client.terminate();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../control-server/src/coded-error.ts';
 import { outputCommands } from '../../control-server/src/control/commands/output-commands.ts';
 import { CommandRegistry } from '../../control-server/src/control/registry.ts';
+import { ObsGate } from '../../control-server/src/egress/obs-gate.ts';
 import type { AskPlugin } from '../../control-server/src/link/plugin-link.ts';
 import type { Located } from '../../control-server/src/outputs/obs-client.ts';
 import { Outputs } from '../../control-server/src/outputs/outputs.ts';
@@ -32,8 +33,11 @@ class Bench {
   readonly replies: unknown[] = [];
   readonly states: string[] = [];
   located: Located = 'not_installed';
+  isObsRunning = true;
   readonly log = createLog({ write: (line: string) => this.written.push(line) });
+  readonly gate = new ObsGate({ isRunning: () => this.isObsRunning });
   readonly outputs = new Outputs({
+    gate: this.gate,
     ask: noPlugin,
     log: this.log,
     onChange: () => this.states.push(JSON.stringify(this.outputs.state)),
@@ -129,6 +133,23 @@ describe('the connection', () => {
     const next = await FakeObs.start({ password: 'right', port });
     undo.push(() => next.stop());
     await bench.untilState('connected');
+  });
+});
+
+describe('an OBS that ends', () => {
+  it('is asked nothing more, by the next connection either, until its process has ended', async () => {
+    const { bench, obs } = await connected();
+    await bench.gate.close(1234);
+    const asked = obs.requests.length;
+    expect((await bench.run('StopStream')).code).toBe('obs_unreachable');
+    obs.drop();
+    await bench.untilState('unreachable');
+    await delay(100);
+    expect(bench.outputs.state.connection.state).toBe('unreachable');
+    expect(obs.requests).toHaveLength(asked);
+    bench.isObsRunning = false;
+    await bench.untilState('connected');
+    expect(obs.requests.length).toBeGreaterThan(asked);
   });
 });
 

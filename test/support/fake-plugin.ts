@@ -100,6 +100,11 @@ export class FakePlugin {
     this.writeText(`${JSON.stringify(message)}\n`);
   }
 
+  /** Closes its own end, as OBS's does when OBS ends. */
+  leave(): void {
+    this.#socket.end();
+  }
+
   writeText(text: string): void {
     this.#socket.write(text);
   }

@@ -9,6 +9,7 @@ import { type EgressFacts, egressFacts } from './egress-facts.ts';
 import { findEgress } from './find-egress.ts';
 import { factsFromObs } from './live-facts.ts';
 import { connectToObs, type ObsAddress } from './obs-connection.ts';
+import { ObsGate } from './obs-gate.ts';
 import { findRunningObs } from './obs-process.ts';
 import { factsFromFiles } from './saved-facts.ts';
 import { readSavedObs, type SavedObs } from './saved-obs.ts';
@@ -37,6 +38,8 @@ export interface EgressCheckOptions {
   readonly password?: string | undefined;
   /** Look at the files only. */
   readonly filesOnly?: boolean;
+  /** Default: one of its own, for who has no word of when OBS ends. */
+  readonly gate?: ObsGate;
 }
 
 /** A running OBS is asked; where none answers, and no address was given, its files are read. */
@@ -92,10 +95,10 @@ function chooseAddress(
 async function askObs(
   address: ObsAddress,
   saved: SavedObs | undefined,
-  { url }: EgressCheckOptions,
+  { url, gate = new ObsGate() }: EgressCheckOptions,
 ): Promise<EgressFacts | undefined> {
   try {
-    const connection = await connectToObs(address);
+    const connection = await connectToObs(address, { gate });
     try {
       const { needsPassword } = connection;
       return await factsFromObs(connection.call, { now: new Date(), needsPassword, saved });

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import './quiet-library.ts';
 import { type OBSEventTypes, OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js/json';
 import { CodedError } from '../coded-error.ts';
+import type { ObsGate } from './obs-gate.ts';
 
 /** Requests as obs-websocket names them, newer ones than our library knows among them. */
 export type ObsCall = (
@@ -27,6 +28,11 @@ export interface ObsConnection {
   /** The server asked for a password. */
   readonly needsPassword: boolean;
   close(): Promise<void>;
+}
+
+export interface ObsConnectionOptions {
+  readonly gate: ObsGate;
+  readonly listener?: ObsListener;
 }
 
 export interface ObsAddress {
@@ -60,7 +66,7 @@ const absent: readonly number[] = [
 
 export async function connectToObs(
   { url, password }: ObsAddress,
-  listener?: ObsListener,
+  { gate, listener }: ObsConnectionOptions,
 ): Promise<ObsConnection> {
   const socket = new OBSWebSocket();
   // The library's own types list the requests that it knew when it was published.
@@ -71,8 +77,11 @@ export async function connectToObs(
       needsPassword = authentication !== undefined;
     });
     const identification = listener && { eventSubscriptions: listener.subscriptions };
-    await within(connectTimeoutMs, url, socket.connect(url, password, identification));
-    const call: ObsCall = (request, data) => within(callTimeoutMs, url, send(request, data));
+    await gate.pass(() =>
+      within(connectTimeoutMs, url, socket.connect(url, password, identification)),
+    );
+    const call: ObsCall = (request, data) =>
+      gate.pass(() => within(callTimeoutMs, url, send(request, data)));
     await waitUntilReady(call);
     if (listener) listen(socket, listener);
     return {

@@ -36,7 +36,9 @@ export type PluginEvent = {
 
 export interface LinkPeerHandlers {
   /** The hello was good: it may be asked from now on. */
-  introduced(peer: LinkPeer): void;
+  introduced(peer: LinkPeer, identity: PluginIdentity): void;
+  /** The plugin has closed its end; ours is closed when this resolves. */
+  leaves(peer: LinkPeer, identity: PluginIdentity): Promise<void>;
   event(peer: LinkPeer, event: PluginEvent): void;
   /** Called once, whoever ended it; `code` is empty for an ordinary end. */
   closed(peer: LinkPeer, code: string, message: string): void;
@@ -79,6 +81,7 @@ export class LinkPeer {
       times.helloMs,
     );
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => void this.#leave());
     // `close` follows each error.
     socket.on('error', () => undefined);
     socket.on('close', () => this.#end('', ''));
@@ -157,6 +160,13 @@ export class LinkPeer {
     }
   }
 
+  async #leave(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#end('', '');
+    if (this.#identity) await this.#handlers.leaves(this, this.#identity);
+    this.#socket.destroySoon();
+  }
+
   #breakOff(code: string, message: string): void {
     if (this.#identity) this.#drop(code, message);
     else this.refuse('hello_invalid', 'The plugin sent a message that the daemon does not know.');
@@ -179,7 +189,7 @@ export class LinkPeer {
       daemon_version: daemonVersion,
       pid: process.pid,
     });
-    this.#handlers.introduced(this);
+    this.#handlers.introduced(this, this.#identity);
   }
 
   #settle(reply: Extract<FromPlugin, { type: 'reply' }>): void {

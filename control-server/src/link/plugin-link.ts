@@ -18,6 +18,9 @@ export type AskPlugin = <Name extends PluginRequestName>(
 ) => Promise<PluginReply<Name>>;
 
 export interface PluginLinkHandlers {
+  came(identity: PluginIdentity): void;
+  /** An OBS ends, and waits a moment for this: nobody may be asking it anything when it resolves. */
+  leaves(identity: PluginIdentity): Promise<void>;
   /** Another OBS is steered than before, or none. */
   steeredChanged(identity: PluginIdentity | undefined): void;
   /** How many OBS are connected changed. */
@@ -47,11 +50,13 @@ export class PluginLink {
 
   constructor(options: PluginLinkOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => {
+    // Half open: our end of a connection is closed when we are ready for OBS to end.
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
       const peer = new LinkPeer(
         socket,
         {
-          introduced: () => this.#add(peer),
+          introduced: (_peer, identity) => this.#add(peer, identity),
+          leaves: (_peer, identity) => options.handlers.leaves(identity),
           event: (_peer, event) => this.#pass(peer, event),
           closed: (_peer, code, message) => this.#remove(peer, code, message),
         },
@@ -93,8 +98,9 @@ export class PluginLink {
     return await this.#steered.request(request, data);
   };
 
-  #add(peer: LinkPeer): void {
+  #add(peer: LinkPeer, identity: PluginIdentity): void {
     this.#unintroduced.delete(peer);
+    this.#options.handlers.came(identity);
     this.#peers.push(peer);
     this.#options.handlers.peersChanged(this.#peers.length);
     this.#steer();

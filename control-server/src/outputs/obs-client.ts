@@ -12,12 +12,14 @@ import {
   type ObsCall,
   type ObsConnection,
 } from '../egress/obs-connection.ts';
+import type { ObsGate } from '../egress/obs-gate.ts';
 import { readWebSocketSettings } from '../egress/saved-obs.ts';
 import type { ServerLog } from '../server-log.ts';
 
 export type Located = ObsAddress | 'not_installed' | 'switched_off';
 
 export interface ObsClientOptions {
+  readonly gate: ObsGate;
   readonly locate?: () => Promise<Located>;
   readonly log: Pick<ServerLog, 'info' | 'warn'>;
   readonly onState: () => void;
@@ -144,15 +146,16 @@ export class ObsClient {
       const located = await (this.#options.locate ?? locateObs)();
       if (typeof located === 'string') return located;
       let isClosed = false;
-      const connection = await connectToObs(located, {
+      const listener = {
         subscriptions,
         events,
-        event: (name, data) => this.#options.onEvent(name, data),
+        event: (name: string, data: unknown) => this.#options.onEvent(name, data),
         closed: () => {
           isClosed = true;
           this.#lost();
         },
-      });
+      };
+      const connection = await connectToObs(located, { gate: this.#options.gate, listener });
       if (isClosed) return 'unreachable';
       this.#connection = connection;
       return 'connected';

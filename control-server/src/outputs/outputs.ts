@@ -16,6 +16,7 @@ import type {
 } from '../../../protocol/outputs.ts';
 import { CodedError, errorCode, errorMessage } from '../coded-error.ts';
 import { statusOf } from '../egress/obs-connection.ts';
+import type { ObsGate } from '../egress/obs-gate.ts';
 import type { PluginEvent } from '../link/link-peer.ts';
 import type { AskPlugin } from '../link/plugin-link.ts';
 import type { ServerLog } from '../server-log.ts';
@@ -30,6 +31,7 @@ import { type ProfileVideo, readVideo, setQuality } from './video-quality.ts';
 import { virtualCameraSteps } from './virtual-camera-steps.ts';
 
 export interface OutputsOptions {
+  readonly gate: ObsGate;
   readonly ask: AskPlugin;
   readonly log: Pick<ServerLog, 'info' | 'warn'>;
   /** Something is different from before; called often. */
@@ -64,8 +66,9 @@ export class Outputs {
 
   constructor(options: OutputsOptions) {
     this.#options = options;
-    const { log, locate, retryMs } = options;
+    const { gate, log, locate, retryMs } = options;
     this.#client = new ObsClient({
+      gate,
       log,
       ...(locate && { locate }),
       ...(retryMs && { retryMs }),

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <climits>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "monotonic-clock.hpp"
@@ -70,7 +71,26 @@ std::optional<ChannelError> LinkSession::run(const LinkIdentity &identity, const
 		if (!is_welcomed_ && monotonic_ms() >= welcome_until_ms)
 			return broken("welcome_timeout", "The PlayAlter daemon did not answer the plugin in time.");
 	}
+	if (is_welcomed_)
+		leave(timing.leave_timeout_ms);
 	return std::nullopt;
+}
+
+// The daemon asks OBS through obs-websocket, too, which serves it while OBS takes down what it would be asked about: OBS
+// may go on with that only when nothing is under way any more.
+void LinkSession::leave(int64_t timeout_ms)
+{
+	const int64_t until_ms = monotonic_ms() + timeout_ms;
+	shutdown(stream_.descriptor(), SHUT_WR);
+	std::vector<std::string> unheard;
+	while (stream_.receive(unheard) == LineState::open) {
+		const int64_t left_ms = until_ms - monotonic_ms();
+		if (left_ms <= 0)
+			return;
+		pollfd source = {stream_.descriptor(), POLLIN, 0};
+		poll(&source, 1, int(left_ms));
+		unheard.clear();
+	}
 }
 
 LinkSession::End LinkSession::send_waiting()

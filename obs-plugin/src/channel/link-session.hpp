@@ -4,7 +4,9 @@
 //
 //   greeting   -> conversing  daemon.welcome of our major version
 //   greeting   -> ended       refusal, time-out, end of file, broken message, stop
-//   conversing -> ended       end of file, refusal, broken message, a peer that does not read, stop
+//   conversing -> ended       end of file, refusal, broken message, a peer that does not read
+//   conversing -> leaving     stop: our end is closed
+//   leaving    -> ended       end of file, which says that the daemon asks this OBS nothing more, or time-out
 #pragma once
 
 #include <atomic>
@@ -25,6 +27,7 @@ struct LinkTiming {
 	int64_t welcome_timeout_ms = 5000;
 	int64_t retry_min_ms = 100;
 	int64_t retry_max_ms = 2000;
+	int64_t leave_timeout_ms = 500;
 };
 
 struct LinkRequest {
@@ -55,6 +58,7 @@ public:
 private:
 	using End = std::optional<ChannelError>;
 
+	void leave(int64_t timeout_ms);
 	End send_waiting();
 	End receive_waiting();
 	End handle(const std::string &line);

@@ -35,7 +35,8 @@ class PluginLink {
 public:
 	// Null with `error` set when the system gives no thread or descriptor.
 	static std::unique_ptr<PluginLink> create(PluginLinkOptions options, ChannelError &error);
-	// Joins the thread, which waits for nothing but the request it is serving.
+	// Joins the thread, which waits for the request that it is serving, and for the daemon to say that it asks this OBS
+	// nothing more: `timing.leave_timeout_ms` at the most.
 	~PluginLink();
 	PluginLink(const PluginLink &) = delete;
 	PluginLink &operator=(const PluginLink &) = delete;
