@@ -4,6 +4,7 @@
 #include "audio-commands.hpp"
 #include "camera-commands.hpp"
 #include "canvas-recorder.hpp"
+#include "group-commands.hpp"
 #include "json-line.hpp"
 #include "reordering-filter.hpp"
 #include "test-source.hpp"
@@ -64,9 +65,9 @@ gs_color_space next_space(std::istringstream &arguments)
 	return name == "srgb" ? GS_CS_SRGB : GS_CS_709_EXTENDED;
 }
 
-void put_filter(obs_source_t *source, const Data &settings)
+void put_filter(obs_source_t *source, obs_data_t *settings)
 {
-	const SourceRef filter(obs_source_create_private(kFilterId, kFilterName, settings.get()));
+	const SourceRef filter(obs_source_create_private(kFilterId, kFilterName, settings));
 	if (!filter)
 		throw std::runtime_error("the filter could not be made");
 	obs_source_filter_add(source, filter.get());
@@ -107,6 +108,7 @@ private:
 	TickRecorder &recorder_;
 	AudioCommands audio_;
 	CameraCommands cameras_;
+	GroupCommands groups_;
 	CanvasRecorder canvas_;
 	std::map<std::string, Command> commands_;
 };
@@ -115,10 +117,12 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	: sources_(sources),
 	  recorder_(recorder),
 	  audio_(sources),
-	  cameras_([this](const std::string &name, SourceRef source) { add(name, std::move(source)); })
+	  cameras_([this](const std::string &name, SourceRef source) { add(name, std::move(source)); }),
+	  groups_(sources, [this](const std::string &name, SourceRef source) { add(name, std::move(source)); }, put_filter)
 {
 	audio_.add_to(commands_);
 	cameras_.add_to(commands_);
+	groups_.add_to(commands_);
 	const auto bare = [](auto work) {
 		return [work](std::istringstream &arguments) {
 			work(arguments);
@@ -139,7 +143,7 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	});
 	commands_["filter"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
-		put_filter(shown->source.get(), settings_from(arguments));
+		put_filter(shown->source.get(), settings_from(arguments).get());
 	});
 	commands_["reordering_filter"] = bare([this](std::istringstream &arguments) {
 		put_reordering_filter(source_of(arguments)->source.get());
@@ -234,7 +238,7 @@ std::string CommandRunner::make_source(std::istringstream &arguments)
 	SourceRef source(obs_source_create_private(kind.c_str(), name.c_str(), settings.get()));
 	// The filter is on before the first tick: no frame of such a source is ever drawn without it.
 	if (source && arguments >> std::ws && !arguments.eof())
-		put_filter(source.get(), settings_from(arguments));
+		put_filter(source.get(), settings_from(arguments).get());
 	add(name, std::move(source));
 	return "null";
 }

@@ -24,7 +24,7 @@
 //   <number> call PROCEDURE                      one of libobs's own; answers when it returned, in ms
 //   <number> status NAME                         the filter's own report
 //   <number> quit
-// and those of audio-commands.hpp and camera-commands.hpp. Where a filter is named, a Private Camera is its own.
+// and those of audio-commands.hpp, camera-commands.hpp and group-commands.hpp. Where a filter is named, a Private Camera is its own.
 #pragma once
 
 #include "source-list.hpp"

@@ -78,7 +78,7 @@ void Guardian::start(const Hooks &hooks)
 void Guardian::end()
 {
 	thread_.stop();
-	forget_removed([](const RemovedMask &) { return true; });
+	removed_.forget_all();
 }
 
 void Guardian::panic()
@@ -95,7 +95,7 @@ void Guardian::resume()
 {
 	GuardState &state = guard_state();
 	state.resume_count.fetch_add(1);
-	forget_removed([](const RemovedMask &) { return true; });
+	removed_.forget_all();
 	if (!state.set_panicked(false))
 		return;
 	thread_.post([this] {
@@ -187,65 +187,30 @@ void Guardian::note_stopped(LiveOutput output)
 	on_trial_.fetch_and(~bit_of(output));
 	if (state.live != 0)
 		return;
-	forget_removed([](const RemovedMask &) { return true; });
+	removed_.forget_all();
 	std::lock_guard<std::mutex> lock(mutex_);
 	warning_.clear();
 }
 
-// A filter that goes with its source leaves nothing raw behind; so it is with whole scene collections.
 void Guardian::note_removed(const MaskInstance &mask, obs_source_t *parent)
 {
 	if (guard_state().live == 0 || mask.guard() == GoLiveGuard::off)
 		return;
-	obs_source_t *living = obs_source_get_ref(parent);
-	if (!living)
-		return;
-	if (!obs_source_removed(living) && !has_mask(living)) {
-		UnhealthyMask removed{mask.uuid(), name_of(living), name_of(mask.source()),
-				      "removed",   "none",          mask.guard()};
-		std::lock_guard<std::mutex> lock(mutex_);
-		removed_.push_back({obs_source_get_weak_source(living), std::move(removed)});
-		if (mask.guard() == GoLiveGuard::stop)
-			guard_state().removed_masks.fetch_add(1);
-	}
-	obs_source_release(living);
+	removed_.note(mask, parent);
 	look_soon();
-}
-
-void Guardian::forget_removed(bool (*is_over)(const RemovedMask &removed))
-{
-	std::lock_guard<std::mutex> lock(mutex_);
-	for (auto removed = removed_.begin(); removed != removed_.end();) {
-		if (!is_over(*removed)) {
-			removed++;
-			continue;
-		}
-		if (removed->mask.guard == GoLiveGuard::stop)
-			guard_state().removed_masks.fetch_sub(1);
-		obs_weak_source_release(removed->parent);
-		removed = removed_.erase(removed);
-	}
 }
 
 std::vector<UnhealthyMask> Guardian::unhealthy() const
 {
 	std::vector<UnhealthyMask> all = judge_masks(&MaskInstance::guard).unhealthy;
-	std::lock_guard<std::mutex> lock(mutex_);
-	for (const RemovedMask &removed : removed_)
-		all.push_back(removed.mask);
+	removed_.append_to(all);
 	return all;
 }
 
 void Guardian::look()
 {
 	outputs_.look_again();
-	// Masked again, or gone for good.
-	forget_removed([](const RemovedMask &removed) {
-		obs_source_t *parent = obs_weak_source_get_source(removed.parent);
-		const bool is_over = !parent || obs_source_removed(parent) || has_mask(parent);
-		obs_source_release(parent);
-		return is_over;
-	});
+	removed_.forget_mended();
 	if (guard_state().live == 0) {
 		announced_.clear();
 		return;

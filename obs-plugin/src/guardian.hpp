@@ -17,6 +17,7 @@
 #include "go-live-policy.hpp"
 #include "guard-state.hpp"
 #include "live-outputs.hpp"
+#include "removed-masks.hpp"
 
 #include <obs-module.h>
 
@@ -61,10 +62,6 @@ public:
 	obs_data_t *report() const;
 
 private:
-	struct RemovedMask {
-		obs_weak_source_t *parent; // owned
-		UnhealthyMask mask;
-	};
 	struct StartVerdict {
 		GoLiveAction action;
 		bool is_panicked;
@@ -83,7 +80,6 @@ private:
 	void announce(const UnhealthyMask &mask);
 
 	std::vector<UnhealthyMask> unhealthy() const;
-	void forget_removed(bool (*is_over)(const RemovedMask &removed));
 
 	Hooks hooks_{};
 	LiveOutputs outputs_;
@@ -92,9 +88,9 @@ private:
 	// stop would make OBS break the output off.
 	std::atomic<uint32_t> on_trial_{0};
 	std::atomic<uint32_t> asked_to_stop_{0};
+	RemovedMasks removed_;
 
 	mutable std::mutex mutex_; // guards what follows; held for copies. Never taken by the graphics thread
-	std::vector<RemovedMask> removed_;
 	std::string warning_; // of the last start that was warned about, while something is live
 
 	std::set<std::string> announced_; // the guardian's thread only

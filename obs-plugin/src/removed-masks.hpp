@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Masks that were taken off while something was live, and what shows without them since. Counted in guard_state(), from
+// which the canvas's cover knows; never touched by the graphics thread.
+#pragma once
+
+#include "go-live-policy.hpp"
+#include "obs-handles.hpp"
+
+#include <mutex>
+#include <vector>
+
+namespace playalter {
+
+class MaskInstance;
+
+class RemovedMasks {
+public:
+	// In the filter's filter_remove callback, on whatever thread removes it.
+	void note(const MaskInstance &mask, obs_source_t *parent);
+	// Somebody resumed, or nothing is live any more.
+	void forget_all();
+	// What is masked again, or gone for good.
+	void forget_mended();
+	void append_to(std::vector<UnhealthyMask> &all) const;
+
+private:
+	struct Removed {
+		WeakSourceRef unmasked;
+		UnhealthyMask mask;
+	};
+
+	void note_unmasked(const MaskInstance &mask, obs_source_t *source);
+	void forget(bool (*is_over)(obs_source_t *unmasked));
+
+	mutable std::mutex mutex_; // guards what follows; held for copies
+	std::vector<Removed> removed_;
+};
+
+} // namespace playalter
