@@ -26,7 +26,11 @@ async function kindsAfter(host: FrameHost, ...command: readonly string[]): Promi
   const from = ticksOf(host, 'canvas').length;
   await host.command(...command);
   await host.nextTicks('canvas', 20);
-  return new Set(ticksOf(host, 'canvas').slice(from).map(({ kind }: Tick) => kind));
+  return new Set(
+    ticksOf(host, 'canvas')
+      .slice(from)
+      .map(({ kind }: Tick) => kind),
+  );
 }
 
 describe('a masked group, while something is live', () => {
