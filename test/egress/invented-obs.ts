@@ -87,6 +87,7 @@ export function obs(sources: SourceFacts[], change: Partial<EgressFacts> = {}): 
     programScene: null,
     previewScene: null,
     isStudioMode: false,
+    moveTransitions: [],
     virtualCamera: null,
     projectors: [],
     hasSourceScreenshotHotkey: false,

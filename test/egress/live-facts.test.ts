@@ -34,6 +34,15 @@ const replies: Record<string, Record<string, unknown>> = {
   GetSceneCollectionList: { '': { currentSceneCollectionName: 'C', sceneCollections: ['C'] } },
   GetProfileList: { '': { currentProfileName: 'P', profiles: ['P'] } },
   GetStudioModeEnabled: { '': { studioModeEnabled: false } },
+  GetSceneTransitionList: {
+    '': {
+      currentSceneTransitionName: 'Fade',
+      transitions: [
+        { transitionName: 'Fade', transitionKind: 'fade_transition' },
+        { transitionName: 'Slide', transitionKind: 'move_transition' },
+      ],
+    },
+  },
   GetSceneList: {
     '': {
       currentProgramSceneName: 'Main',
@@ -115,7 +124,11 @@ describe('the facts about a running OBS', () => {
 
   it('say what is not to be had: switched-off outputs, and what only files tell', async () => {
     const facts = await factsFromObs(call, options);
-    expect(facts).toMatchObject({ replayBuffer: 'off', virtualCamera: null });
+    expect(facts).toMatchObject({
+      replayBuffer: 'off',
+      virtualCamera: null,
+      moveTransitions: ['Slide'],
+    });
     expect(facts.looked).toContain('running now: streaming');
     expect(facts.notSeen[0]).toContain('virtual camera');
   });

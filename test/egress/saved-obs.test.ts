@@ -97,12 +97,17 @@ describe('the files of an OBS that is closed', () => {
     });
     await files.writeCollection([camera('Bare', '/dev/video0', false)], {
       saved_projectors: [{ type: 4, monitor: 0 }],
+      transitions: [{ name: 'Slide', id: 'move_transition', settings: {} }],
       modules: {
         'scripts-tool': [{ path: 'C:\\scripts\\clock.lua', settings: { token: 'secret-word' } }],
       },
     });
     const { facts, brief } = await files.check();
-    expect(facts).toMatchObject({ replayBuffer: 'enabled', scripts: ['clock.lua'] });
+    expect(facts).toMatchObject({
+      replayBuffer: 'enabled',
+      scripts: ['clock.lua'],
+      moveTransitions: ['Slide'],
+    });
     expect(JSON.stringify(facts)).not.toContain('secret-word');
     expect(brief).toEqual([
       'raw camera_unmasked Bare',

@@ -87,6 +87,11 @@ const rows: Row[] = [
     ['note masked_by_scene_only Cam'],
   ],
   [
+    'a mask on the scene only, and a transition that draws its sources by themselves',
+    obs([bareCam, scene('Main', ['Cam'], { filters: [mask()] })], { moveTransitions: ['Slide'] }),
+    ['risk masked_by_scene_only Cam'],
+  ],
+  [
     'a mask on one of two scenes',
     obs([bareCam, scene('Main', ['Cam'], { filters: [mask()] }), scene('Other', ['Cam'])]),
     ['raw masked_in_other_scene_only Cam'],

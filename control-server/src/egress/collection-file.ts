@@ -7,7 +7,7 @@ import { CodedError } from '../coded-error.ts';
 import { readJson } from './config-folder.ts';
 import { describeSources, type RawSource, savedFilter } from './described-sources.ts';
 import type { OutputTarget, SourceFacts } from './egress-facts.ts';
-import { unversionedKind } from './source-kinds.ts';
+import { isMoveTransition, unversionedKind } from './source-kinds.ts';
 
 const settings = z.record(z.string(), z.unknown()).catch({});
 
@@ -33,6 +33,9 @@ const collection = z.object({
   current_program_scene: z.string().nullable().catch(null),
   sources: z.array(z.unknown()),
   groups: z.array(z.unknown()).catch([]),
+  transitions: z
+    .array(z.object({ name: z.string().catch(''), id: z.string().catch('') }))
+    .catch([]),
   'virtual-camera': z
     .object({
       type: z.number().catch(0),
@@ -56,6 +59,7 @@ export interface SavedCollection {
   readonly sources: SourceFacts[];
   readonly programScene: string | null;
   readonly previewScene: string | null;
+  readonly moveTransitions: string[];
   readonly virtualCamera: OutputTarget;
   readonly projectors: OutputTarget[];
   readonly scripts: string[];
@@ -84,6 +88,9 @@ export async function readCollection(file: string): Promise<SavedCollection | un
     sources: await describeSources(known),
     programScene: data.current_program_scene,
     previewScene: data.current_scene,
+    moveTransitions: data.transitions
+      .filter(({ id }) => isMoveTransition(id))
+      .map(({ name }) => name),
     virtualCamera: virtualCameraTarget(data['virtual-camera']),
     projectors: data.saved_projectors.flatMap(projectorTarget),
     scripts,

@@ -90,6 +90,8 @@ export const egressFacts = z.object({
   programScene: z.string().nullable(),
   previewScene: z.string().nullable(),
   isStudioMode: z.boolean().nullable(),
+  /** Names of transitions that draw a scene's sources by themselves, without the filters of the scene. */
+  moveTransitions: z.array(z.string()),
   virtualCamera: z.object({ target: outputTarget, isActive: z.boolean().nullable() }).nullable(),
   /** Those that OBS opens again at its next start. */
   projectors: z.array(outputTarget),

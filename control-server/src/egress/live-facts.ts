@@ -10,8 +10,12 @@ import { callIfThere, type ObsCall } from './obs-connection.ts';
 import { countSources, lookedInFiles, neverSeen, unreadable } from './saved-facts.ts';
 import { isHotkeyBound, type SavedObs, sourceScreenshotHotkey } from './saved-obs.ts';
 import { isMaskFilter } from './source-graph.ts';
+import { isMoveTransition } from './source-kinds.ts';
 
 const activeOutput = z.object({ outputActive: z.boolean() });
+const transitionList = z.object({
+  transitions: z.array(z.object({ transitionName: z.string(), transitionKind: z.string() })),
+});
 
 export interface LiveFactsOptions {
   readonly now: Date;
@@ -33,6 +37,7 @@ export async function factsFromObs(
   const studio = z
     .object({ studioModeEnabled: z.boolean() })
     .parse(await call('GetStudioModeEnabled'));
+  const { transitions } = transitionList.parse(await call('GetSceneTransitionList'));
   const virtualCamera = activeOutput
     .optional()
     .parse(await callIfThere(call, 'GetVirtualCamStatus'));
@@ -62,6 +67,9 @@ export async function factsFromObs(
     programScene: scenes.currentProgramSceneName ?? null,
     previewScene: scenes.currentPreviewSceneName ?? null,
     isStudioMode: studio.studioModeEnabled,
+    moveTransitions: transitions
+      .filter(({ transitionKind }) => isMoveTransition(transitionKind))
+      .map(({ transitionName }) => transitionName),
     virtualCamera: file
       ? { target: file.virtualCamera, isActive: virtualCamera?.outputActive ?? null }
       : null,

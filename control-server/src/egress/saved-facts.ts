@@ -36,6 +36,7 @@ export function factsFromFiles(saved: SavedObs, { now, running }: SavedFactsOpti
     programScene: collection?.programScene ?? null,
     previewScene: collection?.previewScene ?? null,
     isStudioMode: saved.isStudioMode,
+    moveTransitions: collection?.moveTransitions ?? [],
     virtualCamera: collection ? { target: collection.virtualCamera, isActive: null } : null,
     projectors: saved.opensProjectors ? (collection?.projectors ?? []) : [],
     hasSourceScreenshotHotkey: saved.hasSourceScreenshotHotkey,

@@ -71,12 +71,16 @@ function checkSensitive({ input, ways, sensitive, facts, shown }: SensitiveCheck
   if (isMaskedItself(input) || sensitive.wrapper(input)) return [];
   if (shown.some((way) => way.input === input)) return [];
   if (sensitive.isMaskedSomewhere(input) && !hasOffMask(input)) {
+    const [move] = facts.moveTransitions;
     return [
       {
-        severity: 'note',
+        severity: move === undefined ? 'note' : 'risk',
         code: 'masked_by_scene_only',
         subject: input.name,
-        what: `${name} has no mask of its own; the mask is on the scene or group around it, and ungrouping takes it off, as does the Move transition while it lasts.`,
+        what:
+          move === undefined
+            ? `${name} has no mask of its own; the mask is on the scene or group around it, and ungrouping takes it off, as does the Move transition while it lasts.`
+            : `${name} has no mask of its own, but one on the scene or group around it, which the transition ${quoted(move)} takes off while it lasts, as does ungrouping.`,
         advice:
           'Put the mask on the source itself, so that it stays masked in every other scene too.',
       },

@@ -96,6 +96,11 @@ export function unversionedKind(kind: string): string {
   return kind.replace(/_v\d+$/, '');
 }
 
+/** The Move transition, which draws each source of both scenes by itself (obs-move-transition). */
+export function isMoveTransition(kind: string): boolean {
+  return unversionedKind(kind) === 'move_transition';
+}
+
 export function sourceKind(kind: string): KindEntry {
   return kinds[unversionedKind(kind)] ?? unknownKind;
 }
