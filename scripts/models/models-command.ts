@@ -10,6 +10,7 @@ import {
   userModelPlaces,
 } from '../../control-server/src/detection/user-models/user-model-folder.ts';
 import { builtInName } from '../../control-server/src/detection/user-models/user-model-record.ts';
+import { interpolatedGapMsMax } from '../../control-server/src/stream/emission-plan.ts';
 import { sha256Of } from '../../models/package-file.ts';
 import { type Command, progress, usageError } from '../command-line.ts';
 import { exitStatus, UserError, writing } from '../user-error.ts';
@@ -102,7 +103,16 @@ async function add(places: UserModelPlaces, from: string, { name, isUsed }: AddO
   progress(
     `added ${chosenName} (${title}): it finds ${facesFound} of ${faces} test faces, in ${ms} ms a picture`,
   );
+  const slowness = slownessOf(ms);
+  if (slowness !== undefined) progress(slowness);
   if (isUsed) await choose(places, chosenName);
+}
+
+/** Undefined for a model that keeps up. No reason to refuse it: a GPU may be as many times as quick. */
+export function slownessOf(ms: number): string | undefined {
+  return ms <= interpolatedGapMsMax
+    ? undefined
+    : `that is slower than masks can wait for (${interpolatedGapMsMax} ms): without a GPU the picture would stay covered with it`;
 }
 
 async function choose(places: UserModelPlaces, name: string): Promise<void> {

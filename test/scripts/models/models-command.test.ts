@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { userModelPlaces } from '../../../control-server/src/detection/user-models/user-model-folder.ts';
 import { sha256Of } from '../../../models/package-file.ts';
 import { trialOf } from '../../../scripts/models/model-trial.ts';
+import { slownessOf } from '../../../scripts/models/models-command.ts';
 import { inRepository } from '../../../scripts/repository.ts';
 import { photographsOrReason } from '../../detection/photographs.ts';
 import { centerFaceLike, classifier } from '../../models/tiny-model.ts';
@@ -73,6 +74,11 @@ describe('playalter models', () => {
     expect(stderr.split('\n')).toHaveLength(1);
     expect(stderr).toContain(sentence);
     expect(stdout).toBe('');
+  });
+
+  test('says of a model that masks could not wait for what comes of it', () => {
+    expect(slownessOf(110)).toBeUndefined();
+    expect(slownessOf(111)).toContain('without a GPU the picture would stay covered');
   });
 
   test.skipIf(skipReason ?? yunetSkipReason)(
