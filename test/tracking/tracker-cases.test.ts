@@ -108,6 +108,34 @@ describe('a lost face', () => {
     expect(worstCoverage(scene, playDelayed(scene, 0)).share).toBe(1);
   });
 
+  it.each([
+    ['at another place', { ...still, xPx: still.xPx + still.widthPx }],
+    ['of another size', { ...still, widthPx: still.widthPx * 2, heightPx: still.heightPx * 2 }],
+  ])('is not carried away by what is less than doubtful, %s', (_name, other) => {
+    const scene = timeline(24, (at) => ({
+      faces: [still],
+      detections: at < 20 ? [detect(still)] : [detect(other, 0.35)],
+    }));
+    const without = timeline(24, (at) => ({
+      faces: [still],
+      detections: at < 20 ? [detect(still)] : [],
+    }));
+    expect(playDelayed(scene, 0)).toEqual(playDelayed(without, 0));
+  });
+
+  it('is masked for longer where some detector was sure of it', () => {
+    const framesOf = (confidence: number) => {
+      const scene = timeline(90, (at) => ({
+        faces: [],
+        detections: at < 20 ? [detect(still, confidence)] : [],
+      }));
+      return playDelayed(scene, 0).filter(({ regions }) => regions.length > 0).length;
+    };
+    const [doubted, sure] = [framesOf(0.7), framesOf(0.9)];
+    expect(doubted).toBeGreaterThanOrEqual(20 + 0.6 * fps);
+    expect(sure).toBeGreaterThan(doubted + 0.5 * fps);
+  });
+
   it('keeps its id when it comes back near where it was lost', () => {
     const scene = timeline(90, (at) => ({
       faces: [],

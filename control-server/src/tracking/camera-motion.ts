@@ -43,6 +43,7 @@ export class CameraMotion {
   #now = new BrightnessPyramid();
   #before = new BrightnessPyramid();
   #hasBefore = false;
+  #hasBoth = false;
   readonly #across = new ShiftVotes();
   readonly #along = new ShiftVotes();
   /** In whole cells of the grid that is looked at. */
@@ -54,11 +55,25 @@ export class CameraMotion {
 
   reset(): void {
     this.#hasBefore = false;
+    this.#hasBoth = false;
   }
 
   /** Of the image of the last call, in cells of two times `cellPx`; the next call's is another object. */
   get brightness(): BrightnessGrid {
     return this.#now.middle;
+  }
+
+  /** The images of the last two calls; false before the second. */
+  get hasTwo(): boolean {
+    return this.#hasBoth;
+  }
+
+  get now(): BrightnessPyramid {
+    return this.#now;
+  }
+
+  get before(): BrightnessPyramid {
+    return this.#before;
   }
 
   /** Since the image of the last call; the same object on every call. */
@@ -68,6 +83,7 @@ export class CameraMotion {
     this.#now = swap;
     this.#now.read(image);
     const hadBefore = this.#hasBefore;
+    this.#hasBoth = hadBefore;
     this.#hasBefore = true;
     this.#result.confidence = 0;
     this.#result.xPx = 0;

@@ -3,6 +3,7 @@
 // beyond hits, where it can have moved.
 
 import { type CameraPath, cameraAside } from './camera-path.ts';
+import type { FlowPlace } from './face-flow.ts';
 import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
 import { extendRegion, type MutableRegion } from './head-region.ts';
 import type { Hit } from './hit.ts';
@@ -14,7 +15,7 @@ import { TurnedBounds } from './turned-bounds.ts';
 export const headWidths = 1.22;
 export const headHeights = 1.2;
 /** Safety on top of the head, each side. */
-const growth = 1.26;
+const growth = 1.24;
 /** A measured head box is inside by this much, however the smoother disagrees. */
 export const measuredGrowth = 1.05;
 /** Heads turned by less than this (sine) lie within what is masked in any case. */
@@ -31,7 +32,9 @@ const heightOfWidthMin = 0.9;
 const sweptFrames = 0.75;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
-const driftMax = 1;
+const betweenDriftMax = 1;
+/** After its last hit it is more likely hidden, or was none, than on its way. */
+const coastDriftMax = 0.3;
 /** Before its first hit a face was as likely faster as slower: more growth. */
 const backfill = 3;
 const backfillDriftMax = 1;
@@ -49,6 +52,10 @@ export interface CoverageFrame {
   readonly camera: CameraPath;
 }
 
+/** What a followed face may be off, in face sizes. */
+const flowMargin = 0.15;
+
+const flowPlace: FlowPlace = { xPx: 0, yPx: 0 };
 const bounds = new TurnedBounds();
 /** Where the head is if it went with the camera. */
 const carried = new TurnedBounds();
@@ -138,7 +145,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const drift = driftPx(nearest, awaySeconds, sizePx, speed) + bend;
     marginPx += isBackfill
       ? Math.min(drift * backfill, driftLimit(track, backfillDriftMax) * sizePx)
-      : Math.min(drift, driftLimit(track, driftMax) * sizePx);
+      : Math.min(drift, driftLimit(track, coastDriftMax) * sizePx);
     const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
     const movedX = placeX + velocityX * seconds;
     const movedY = placeY + velocityY * seconds;
@@ -193,7 +200,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const closest = awaySeconds * 2 <= spanSeconds ? nearest : after;
     const drift = betweenHits * driftPx(closest, nearSeconds, sizePx, speed);
     const uncertainBetween = Math.sqrt(Math.max(from.valueVariance, to.valueVariance));
-    marginPx = uncertainBetween + Math.min(drift, driftMax * sizePx);
+    marginPx = uncertainBetween + Math.min(drift, betweenDriftMax * sizePx);
     bounds.start(placeX, placeY, cos, sin);
     bounds.include(
       placeX + sin * rise,
@@ -250,6 +257,21 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     carried.include(x + sin * rise, y - cos * rise, halfWidth + marginPx, halfHeight + marginPx);
     includeMeasured(nearest, x, y, marginPx, carried);
     if (after !== undefined) includeMeasured(after, x, y, marginPx, carried);
+    includeTurned(turnRad, turnedFace, carried);
+    extendRegion(region, carried);
+  }
+  // Where it was followed to is covered beside where it is believed to be.
+  if (track.isFollowed && timeMs > nearest.timeMs && track.flow.at(timeMs, flowPlace)) {
+    const { xPx, yPx } = flowPlace;
+    const flowMarginPx = uncertainPx + flowMargin * sizePx;
+    carried.start(xPx, yPx, cos, sin);
+    carried.include(
+      xPx + sin * rise,
+      yPx - cos * rise,
+      halfWidth + flowMarginPx,
+      halfHeight + flowMarginPx,
+    );
+    includeMeasured(nearest, xPx, yPx, flowMarginPx, carried);
     includeTurned(turnRad, turnedFace, carried);
     extendRegion(region, carried);
   }

@@ -1,6 +1,5 @@
 // How far a face can be from where its hits say, before the first of them, after the last, and between two.
 
-import { strongConfidence } from '../detection/detection.ts';
 import type { Hit } from './hit.ts';
 import type { Track } from './track.ts';
 
@@ -84,6 +83,5 @@ export function turnPx(track: Track, isBackfill: boolean): number {
 /** The most that a face is believed to have moved away from its hits, in face sizes. */
 export function driftLimit(track: Track, limit: number): number {
   // A face of a scene that was cut away from does not move on either: if the cut was none, it is seen again.
-  const isSure = track.bestConfidence >= strongConfidence && !track.isSealed;
-  return isSure ? limit : Math.min(limit, doubtfulDriftMax);
+  return track.isSure && !track.isSealed ? limit : Math.min(limit, doubtfulDriftMax);
 }

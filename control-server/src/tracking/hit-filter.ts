@@ -1,13 +1,16 @@
 // The forward filter over a track's hits: how far each measurement is believed, and how a face may
 // have moved since the hit before.
 
+import { weakConfidence } from '../detection/detection.ts';
 import { faceSizePx, type Hit } from './hit.ts';
 import { correctMotion, predictMotion, startMotion } from './motion-filter.ts';
+import { doubtfulConfidence } from './sighting.ts';
 
 /** Fractions of the face's size, or logarithms: standard deviation of what a detector measures. */
 const measuredDeviation = 0.04;
 const weakDeviation = 0.07;
 const evidenceDeviation = 0.1;
+const keepAliveDeviation = 0.2;
 /** Face sizes a second: how fast a face may be when it is first seen. */
 const startSpeed = 8;
 const startScaleSpeed = 1.5;
@@ -24,11 +27,7 @@ const manoeuvreNoiseFactor = 8;
 /** Sets the hit's filtered position and size from its box and the hit before it. */
 export function filterHit(hit: Hit, previous: Hit | undefined): void {
   const sizePx = faceSizePx(hit);
-  const deviation = hit.isEvidence
-    ? evidenceDeviation
-    : hit.confidence < 0.5
-      ? weakDeviation
-      : measuredDeviation;
+  const deviation = deviationOf(hit);
   const variance = (deviation * sizePx) ** 2;
   const logWidth = Math.log(hit.widthPx);
   const logHeight = Math.log(hit.heightPx);
@@ -63,4 +62,10 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   hit.sizeNoise = scaleAcceleration ** 2 * manoeuvreSeconds;
   predictMotion(hit.size, previous.size, seconds, hit.sizeNoise);
   correctMotion(hit.size, logWidth, logHeight, deviation ** 2);
+}
+
+function deviationOf({ confidence, isEvidence }: Hit): number {
+  if (confidence < doubtfulConfidence) return keepAliveDeviation;
+  if (isEvidence) return evidenceDeviation;
+  return confidence < weakConfidence ? weakDeviation : measuredDeviation;
 }

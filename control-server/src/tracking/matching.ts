@@ -4,7 +4,7 @@ import { strongConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
 import { headHeights, headWidths, measuredGrowth } from './head-coverage.ts';
 import { extendHit, type Hit } from './hit.ts';
-import type { Sighting } from './sighting.ts';
+import { doubtfulConfidence, type Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
 
 /** A match may lie this many standard deviations off; floor and ceiling of one, in face sizes. */
@@ -14,6 +14,12 @@ const gateCeiling = 1.2;
 /** For a track that no detector was ever sure of: it would go from one doubtful box to the next. */
 const doubtfulGateCeiling = 0.5;
 const gateLogScale = 0.8;
+/**
+ * What is less than doubtful keeps a face only where it is expected, about as large: anything else is another thing, and
+ * would carry the mask away from the face. Face sizes; a logarithm.
+ */
+const keepAliveReach = 0.6;
+const keepAliveLogScale = 0.4;
 const duplicateScale = 1.8;
 
 export interface Box {
@@ -77,14 +83,19 @@ export function matchCost(track: Track, sighting: Sighting, timeMs: number): num
   const scale = Math.abs(Math.log(Math.sqrt(sighting.widthPx * sighting.heightPx) / sizePx));
   if (scale > gateLogScale) return forbiddenCost;
   const spread = Math.sqrt(track.expected.valueVariance) / sizePx;
-  const ceiling = track.bestConfidence >= strongConfidence ? gateCeiling : doubtfulGateCeiling;
+  const ceiling = track.isSure ? gateCeiling : doubtfulGateCeiling;
   const deviation = Math.min(ceiling, Math.hypot(spread, gateFloor)) * sizePx;
   const offX = sighting.xPx - track.expected.a;
   const offY = sighting.yPx - track.expected.b;
   const away = Math.hypot(offX, offY) / deviation;
   if (away > gateDeviations) return forbiddenCost;
-  const waitedMs = timeMs - track.history.last.timeMs;
   const nearness = Math.hypot(offX, offY) / sizePx;
+  const isElsewhere = nearness > keepAliveReach || scale > keepAliveLogScale;
+  if (sighting.confidence < doubtfulConfidence && isElsewhere) return forbiddenCost;
+  // Where its piece of the picture went is known better than what a doubtful box elsewhere shows.
+  const isDoubtful = sighting.confidence < strongConfidence;
+  if (track.isFollowed && isDoubtful && nearness > keepAliveReach) return forbiddenCost;
+  const waitedMs = timeMs - track.history.last.timeMs;
   return (
     away +
     0.5 * nearness +

@@ -15,6 +15,8 @@ const intervalMsMax = 200;
 export class NewestFrame implements SizedMoment {
   frameId = 0;
   timeMs = 0;
+  /** Of the analysed frame before it. */
+  beforeMs = Number.NEGATIVE_INFINITY;
   widthPx = 1;
   heightPx = 1;
   /** Number of this frame among the analysed ones; 0 before the first. */
@@ -25,6 +27,7 @@ export class NewestFrame implements SizedMoment {
   enter(frame: SizedMoment): void {
     if (this.analysed > 0) this.#measureInterval(frame);
     this.analysed++;
+    this.beforeMs = this.analysed > 1 ? this.timeMs : Number.NEGATIVE_INFINITY;
     this.frameId = frame.frameId;
     this.timeMs = frame.timeMs;
     this.widthPx = frame.widthPx;

@@ -1,5 +1,7 @@
 // One face over time: its hits, whether it counts as a face, and until when it is masked.
 
+import { strongConfidence } from '../detection/detection.ts';
+import { FaceFlow, type FlowPlace } from './face-flow.ts';
 import type { Hit } from './hit.ts';
 import { createMotionState, type MotionState, predictMotion } from './motion-filter.ts';
 import type { FrameMoment } from './scene-list.ts';
@@ -12,6 +14,8 @@ const coastMsMax = 1500;
 const establishedHits = 12;
 /** On a slow machine that is too short for a second chance: so many analysed frames without it are waited for. */
 export const coastFramesMin = 4;
+/** One that no detector was ever sure of is mostly no face. */
+const doubtfulCoastMsMax = 700;
 /** A track that another one covers may hide a second head: it waits this long for it. */
 const coveredCoastMs = 3000;
 /** A face that was lost while it reached over the frame's border may still be there in part. */
@@ -21,8 +25,8 @@ export const reentryMs = 3000;
 /** How far before its first hit a face is masked, if the frames have not gone out yet. */
 export const backfillMs = 1000;
 /** Motion is believed for this long after the last hit, then fades over as much again. */
-const fullMotionSeconds = 0.3;
-const fadeSeconds = 0.3;
+const fullMotionSeconds = 0.15;
+const fadeSeconds = 0.15;
 
 /** Seconds of constant velocity that are worth `seconds` of a motion that fades. */
 export function believedSeconds(seconds: number): number {
@@ -30,6 +34,8 @@ export function believedSeconds(seconds: number): number {
   const faded = 1 - Math.exp(-(seconds - fullMotionSeconds) / fadeSeconds);
   return fullMotionSeconds + fadeSeconds * faded;
 }
+
+const flowPlace: FlowPlace = { xPx: 0, yPx: 0 };
 
 export class Track {
   id = 0;
@@ -63,6 +69,8 @@ export class Track {
   duplicateFrames = 0;
   readonly history = new TrackHistory();
   readonly release = new SlowRelease();
+  /** Where its piece of the picture went since the last hit. */
+  readonly flow = new FaceFlow();
   /** Where the filter expects the face at the moment of the last `predict`. */
   readonly expected: MotionState = createMotionState();
   readonly expectedSize: MotionState = createMotionState();
@@ -92,16 +100,28 @@ export class Track {
     this.hit = undefined;
     this.history.clear();
     this.release.clear();
+    this.flow.clear();
+  }
+
+  /** Of some hit a detector was sure that it shows a face. */
+  get isSure(): boolean {
+    return this.bestConfidence >= strongConfidence;
+  }
+
+  /** Its piece of the picture was found again since the last hit. */
+  get isFollowed(): boolean {
+    return this.flow.length > 1 && this.flow.lastMs > this.history.last.timeMs;
   }
 
   /** Until when the track is masked if nothing more is seen of it. */
   get masksUntilMs(): number {
     const lastMs = this.history.last.timeMs;
     const established = Math.min(1, this.hits / establishedHits);
-    const longestMs = this.isAtBorder ? borderCoastMs : coastMsMax;
+    const sureCoastMs = this.isAtBorder ? borderCoastMs : coastMsMax;
+    const longestMs = this.isSure ? sureCoastMs : doubtfulCoastMsMax;
     const coastMs = (longest: number) => coastMsMin + (longest - coastMsMin) * established;
     let untilMs = Math.max(lastMs + coastMs(longestMs), this.forgivenMs);
-    if (this.coveredMs > lastMs) {
+    if (this.isSure && this.coveredMs > lastMs) {
       const hiddenUntilMs = lastMs + coastMs(coveredCoastMs);
       untilMs = Math.max(untilMs, Math.min(this.coveredMs + coastMsMin, hiddenUntilMs));
     }
@@ -132,6 +152,10 @@ export class Track {
     const believed = believedSeconds(seconds);
     this.expected.a = last.position.a + last.position.velocityA * believed;
     this.expected.b = last.position.b + last.position.velocityB * believed;
+    if (this.isFollowed && this.flow.at(timeMs, flowPlace)) {
+      this.expected.a = flowPlace.xPx;
+      this.expected.b = flowPlace.yPx;
+    }
     predictMotion(this.expectedSize, last.size, Math.min(seconds, fullMotionSeconds), 1);
     this.expectedSizePx = Math.exp((this.expectedSize.a + this.expectedSize.b) / 2);
   }

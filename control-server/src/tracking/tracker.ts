@@ -10,11 +10,12 @@ import type { Detection } from '../detection/detection.ts';
 import { CameraPath } from './camera-path.ts';
 import { Crowd } from './crowd.ts';
 import { mergeDuplicates } from './duplicates.ts';
+import type { PicturePair } from './face-flow.ts';
 import { type FacePlace, facePlaces } from './face-places.ts';
 import { FrameMatching } from './frame-matching.ts';
 import type { HeadRegion } from './head-region.ts';
 import { type LookPlace, lookPlaceOf, neediestTrack } from './look-places.ts';
-import { noteMissed } from './missed-tracks.ts';
+import { followUnseen, noteMissed } from './missed-tracks.ts';
 import { NewestFrame, type SizedMoment } from './newest-frame.ts';
 import { RegionQuery } from './region-query.ts';
 import { type FrameMoment, SceneList } from './scene-list.ts';
@@ -99,6 +100,11 @@ export class Tracker {
     for (const sighting of this.#sightings.all) {
       placeEvidence(this.#tracks, sighting, scene, evidence);
     }
+  }
+
+  /** Looks for the faces that the newest frame should show, and did not, where their piece of the picture has gone. */
+  followUnseen(pair: PicturePair): void {
+    followUnseen(this.#tracks.all, this.#newest, pair);
   }
 
   /**
