@@ -2,7 +2,7 @@
 // of each head ends up inside an opaque region.
 
 import type { Detection } from '../../control-server/src/detection/detection.ts';
-import { headHeights, headWidths } from '../../control-server/src/tracking/head-coverage.ts';
+import { headHeights, headWidths } from '../../control-server/src/tracking/head-box.ts';
 import type { HeadRegion } from '../../control-server/src/tracking/head-region.ts';
 import { Tracker } from '../../control-server/src/tracking/tracker.ts';
 

@@ -4,27 +4,17 @@
 
 import { type CameraPath, cameraAside } from './camera-path.ts';
 import type { FlowPlace } from './face-flow.ts';
+import { headHeights, headRise, headWidths, includeMeasured, includeTurned } from './head-box.ts';
 import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
 import { extendRegion, type MutableRegion } from './head-region.ts';
-import type { Hit } from './hit.ts';
 import { angleAround, sizesAround, turnAround, turnedSizeAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
 
-/** The head around a face box (forehead to chin, ear to ear), in units of the face's sides. */
-export const headWidths = 1.22;
-export const headHeights = 1.2;
 /** Safety on top of the head, each side. */
 const growth = 1.24;
-/** A measured head box is inside by this much, however the smoother disagrees. */
-export const measuredGrowth = 1.05;
-/** Heads turned by less than this (sine) lie within what is masked in any case. */
-export const turnedMin = 0.4;
-const turnedGrowth = 1.1;
 /** Cells are counted on a face this much larger: one that is measured too small must not show in finer cells. */
 const cellSafety = 1.15;
-/** Hair makes the head's centre lie above the face's. */
-const headRise = 0.06;
 /** A profile's or a bowed face's box is narrower or lower than the head. */
 const widthOfHeightMin = 0.68;
 const heightOfWidthMin = 0.9;
@@ -32,9 +22,9 @@ const heightOfWidthMin = 0.9;
 const sweptFrames = 0.75;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
-const betweenDriftMax = 1;
-/** After its last hit it is more likely hidden, or was none, than on its way. */
-const coastDriftMax = 0.3;
+const driftMax = 1;
+/** A face that was looked for and not seen is more likely hidden, or was none, than on its way. */
+const unseenDriftMax = 0.3;
 /** Before its first hit a face was as likely faster as slower: more growth. */
 const backfill = 3;
 const backfillDriftMax = 1;
@@ -47,6 +37,8 @@ export interface CoverageFrame {
   readonly timeMs: number;
   /** Between frames of the source. */
   readonly frameIntervalMs: number;
+  /** Of the newest frame in which faces were looked for. */
+  readonly analysedMs: number;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly camera: CameraPath;
@@ -59,43 +51,6 @@ const flowPlace: FlowPlace = { xPx: 0, yPx: 0 };
 const bounds = new TurnedBounds();
 /** Where the head is if it went with the camera. */
 const carried = new TurnedBounds();
-
-/** The head that was measured in `hit`, carried to the believed face centre (xPx, yPx). */
-function includeMeasured(
-  hit: Hit,
-  xPx: number,
-  yPx: number,
-  marginPx: number,
-  to: TurnedBounds = bounds,
-): void {
-  const offX = (hit.leftPx + hit.rightPx) / 2 - hit.smoothPosition.a;
-  const offY = (hit.topPx + hit.bottomPx) / 2 - hit.smoothPosition.b;
-  const halfX = ((hit.rightPx - hit.leftPx) / 2) * headWidths * measuredGrowth + marginPx;
-  const halfY = ((hit.bottomPx - hit.topPx) / 2) * headHeights * measuredGrowth + marginPx;
-  to.includeUpright(xPx + offX, yPx + offY, halfX, halfY);
-}
-
-/** A head that second passes saw turned, around the believed centre: its corners reach out of an upright box. */
-function includeTurned(
-  turnRad: number,
-  face: { widthPx: number; heightPx: number },
-  to: TurnedBounds,
-): void {
-  if (Math.abs(Math.sin(turnRad)) < turnedMin) return;
-  const cos = Math.cos(turnRad);
-  const sin = Math.sin(turnRad);
-  const along = Math.hypot(face.widthPx * cos, face.heightPx * sin);
-  const across = Math.hypot(face.widthPx * sin, face.heightPx * cos);
-  const halfAlong = (along / 2) * headWidths * turnedGrowth;
-  const halfAcross = (across / 2) * headHeights * turnedGrowth;
-  const rise = headRise * across;
-  to.includeUpright(
-    to.xPx + sin * rise,
-    to.yPx - cos * rise,
-    Math.abs(cos) * halfAlong + Math.abs(sin) * halfAcross,
-    Math.abs(sin) * halfAlong + Math.abs(cos) * halfAcross,
-  );
-}
 
 /** Fills `region` with what has to be opaque at `frame.timeMs`. The track has a hit at least. */
 export function coverHead(track: Track, frame: CoverageFrame, region: MutableRegion): void {
@@ -141,12 +96,14 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   if (isBeyond) {
     const speed = Math.hypot(velocityX, velocityY) / sizePx;
     const isBackfill = timeMs < nearest.timeMs;
+    const wasLookedFor = timeMs <= frame.analysedMs;
     const bend = (turnPx(track, isBackfill) * awaySeconds ** 2) / 2;
     const drift = driftPx(nearest, awaySeconds, sizePx, speed) + bend;
     marginPx += isBackfill
       ? Math.min(drift * backfill, driftLimit(track, backfillDriftMax) * sizePx)
-      : Math.min(drift, driftLimit(track, coastDriftMax) * sizePx);
-    const seconds = believedSeconds(awaySeconds) * (isBackfill ? -1 : 1);
+      : Math.min(drift, driftLimit(track, wasLookedFor ? unseenDriftMax : driftMax) * sizePx);
+    const seconds =
+      believedSeconds(awaySeconds, wasLookedFor && !isBackfill) * (isBackfill ? -1 : 1);
     const movedX = placeX + velocityX * seconds;
     const movedY = placeY + velocityY * seconds;
     bounds.start(movedX, movedY, cos, sin);
@@ -160,7 +117,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
         halfWidth + marginPx,
         halfHeight + marginPx,
       );
-      includeMeasured(nearest, placeX, placeY, marginPx);
+      includeMeasured(nearest, placeX, placeY, marginPx, bounds);
     }
     bounds.include(
       movedX + sin * rise,
@@ -168,7 +125,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
       halfWidth + marginPx,
       halfHeight + marginPx,
     );
-    includeMeasured(nearest, movedX, movedY, marginPx);
+    includeMeasured(nearest, movedX, movedY, marginPx, bounds);
   } else if (after === undefined || nearest.timeMs === timeMs) {
     const { a, b } = nearest.smoothPosition;
     bounds.start(a, b, cos, sin);
@@ -178,7 +135,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
       halfWidth + uncertainPx,
       halfHeight + uncertainPx,
     );
-    includeMeasured(nearest, a, b, edgePx);
+    includeMeasured(nearest, a, b, edgePx, bounds);
   } else {
     const spanSeconds = (after.timeMs - nearest.timeMs) / 1000;
     const share = awaySeconds / spanSeconds;
@@ -200,7 +157,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const closest = awaySeconds * 2 <= spanSeconds ? nearest : after;
     const drift = betweenHits * driftPx(closest, nearSeconds, sizePx, speed);
     const uncertainBetween = Math.sqrt(Math.max(from.valueVariance, to.valueVariance));
-    marginPx = uncertainBetween + Math.min(drift, betweenDriftMax * sizePx);
+    marginPx = uncertainBetween + Math.min(drift, driftMax * sizePx);
     bounds.start(placeX, placeY, cos, sin);
     bounds.include(
       placeX + sin * rise,
@@ -208,8 +165,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
       halfWidth + marginPx,
       halfHeight + marginPx,
     );
-    includeMeasured(nearest, placeX, placeY, edgePx);
-    includeMeasured(after, placeX, placeY, edgePx);
+    includeMeasured(nearest, placeX, placeY, edgePx, bounds);
+    includeMeasured(after, placeX, placeY, edgePx, bounds);
   }
 
   const turnRad = turnAround(history, timeMs);

@@ -3,7 +3,7 @@
 // which may turn on.
 
 import { strongConfidence, weakConfidence } from '../detection/detection.ts';
-import { turnedMin } from './head-coverage.ts';
+import { turnedMin } from './head-box.ts';
 import { turnedAgeMs } from './hits-around.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { Track } from './track.ts';

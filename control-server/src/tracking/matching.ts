@@ -2,7 +2,7 @@
 
 import { strongConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
-import { headHeights, headWidths, measuredGrowth } from './head-coverage.ts';
+import { headHeights, headWidths, measuredGrowth } from './head-box.ts';
 import { extendHit, type Hit } from './hit.ts';
 import { doubtfulConfidence, type Sighting } from './sighting.ts';
 import type { Track } from './track.ts';

@@ -24,7 +24,14 @@ export class RegionQuery {
   readonly #coverage;
 
   constructor(newest: NewestFrame, crowd: Crowd, camera: CameraPath) {
-    this.#coverage = { timeMs: 0, frameIntervalMs: 0, widthPx: 1, heightPx: 1, camera };
+    this.#coverage = {
+      timeMs: 0,
+      frameIntervalMs: 0,
+      analysedMs: 0,
+      widthPx: 1,
+      heightPx: 1,
+      camera,
+    };
     this.#newest = newest;
     this.#crowd = crowd;
   }
@@ -32,10 +39,11 @@ export class RegionQuery {
   /** The array and the regions in it are reused by the next call. */
   at(moment: FrameMoment, tracks: readonly Track[]): readonly HeadRegion[] {
     const { timeMs } = moment;
-    const { widthPx, heightPx, frameIntervalMs } = this.#newest;
+    const { widthPx, heightPx, frameIntervalMs, timeMs: analysedMs } = this.#newest;
     this.#regions.length = 0;
     this.#coverage.timeMs = timeMs;
     this.#coverage.frameIntervalMs = frameIntervalMs;
+    this.#coverage.analysedMs = analysedMs;
     this.#coverage.widthPx = widthPx;
     this.#coverage.heightPx = heightPx;
     for (const track of tracks) {

@@ -25,14 +25,15 @@ export const reentryMs = 3000;
 /** How far before its first hit a face is masked, if the frames have not gone out yet. */
 export const backfillMs = 1000;
 /** Motion is believed for this long after the last hit, then fades over as much again. */
-const fullMotionSeconds = 0.15;
-const fadeSeconds = 0.15;
+const fullMotionSeconds = 0.3;
+/** Of a face that was looked for and not seen: a hit that was none says nothing of its motion. */
+const unseenMotionSeconds = 0.15;
 
 /** Seconds of constant velocity that are worth `seconds` of a motion that fades. */
-export function believedSeconds(seconds: number): number {
-  if (seconds <= fullMotionSeconds) return seconds;
-  const faded = 1 - Math.exp(-(seconds - fullMotionSeconds) / fadeSeconds);
-  return fullMotionSeconds + fadeSeconds * faded;
+export function believedSeconds(seconds: number, wasLookedFor = false): number {
+  const full = wasLookedFor ? unseenMotionSeconds : fullMotionSeconds;
+  if (seconds <= full) return seconds;
+  return full + full * (1 - Math.exp(-(seconds - full) / full));
 }
 
 const flowPlace: FlowPlace = { xPx: 0, yPx: 0 };
