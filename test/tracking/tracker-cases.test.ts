@@ -123,6 +123,28 @@ describe('a lost face', () => {
     expect(playDelayed(scene, 0)).toEqual(playDelayed(without, 0));
   });
 
+  it('may have gone further where nobody has looked than where it was looked for in vain', () => {
+    const widthAfter = (isLookedFor: boolean) => {
+      const tracker = new Tracker();
+      const last = isLookedFor ? 31 : 19;
+      for (let at = 0; at <= last; at++) {
+        const detections = at < 20 ? [detect(still)] : [];
+        tracker.addFrame({
+          frameId: at + 1,
+          timeMs: (at * 1000) / fps,
+          widthPx,
+          heightPx,
+          detections,
+        });
+      }
+      const moment = { frameId: 32, timeMs: (31 * 1000) / fps };
+      return tracker.regionsAt(moment)[0]?.halfWidthPx ?? 0;
+    };
+    const [lookedFor, unseen] = [widthAfter(true), widthAfter(false)];
+    expect(lookedFor).toBeGreaterThan(still.widthPx / 2);
+    expect(unseen).toBeGreaterThan(lookedFor * 1.05);
+  });
+
   it('is masked for longer where some detector was sure of it', () => {
     const framesOf = (confidence: number) => {
       const scene = timeline(90, (at) => ({
