@@ -37,82 +37,71 @@ const reachOfPiece = 0.9;
 /** Mean difference of a cell, of 1020, with which a piece still is the same. */
 const sameDifferenceMax = 70;
 
+const levels = ['fine', 'middle', 'coarse'] as const;
+/** In cells of the grid that is looked at; reused. */
+const block = { left: 0, top: 0, side: 0 };
+
 /** Fills `to` with where the piece is now; false where it is not to be found. */
 export function followPiece(pair: PicturePair, piece: FollowedPiece, to: FlowPlace): boolean {
-  const levels = ['fine', 'middle', 'coarse'] as const;
   let cell = cellPx;
   for (const level of levels) {
-    const side = Math.round((piece.sizePx * pieceOfFace * pair.scaleX) / cell);
-    if (side < pieceCellsMin) return false;
-    if (side <= pieceCellsMax || level === 'coarse') {
-      return search(pair.before[level], pair.now[level], { piece, side, cell, pair }, to);
+    block.side = Math.round((piece.sizePx * pieceOfFace * pair.scaleX) / cell);
+    if (block.side < pieceCellsMin) return false;
+    if (block.side <= pieceCellsMax || level === 'coarse') {
+      return search(pair.before[level], pair.now[level], pair, piece, cell, to);
     }
     cell *= 2;
   }
   return false;
 }
 
-interface Search {
-  readonly piece: FollowedPiece;
-  readonly side: number;
-  /** Pixels of the analysis image. */
-  readonly cell: number;
-  readonly pair: PicturePair;
-}
-
+/** On one level of the pyramids, whose cells are `cell` pixels of the analysis image. */
 function search(
   before: BrightnessGrid,
   now: BrightnessGrid,
-  { piece, side, cell, pair }: Search,
+  { scaleX, scaleY }: PicturePair,
+  piece: FollowedPiece,
+  cell: number,
   to: FlowPlace,
 ): boolean {
   const { columns, rows } = now;
   if (before.columns !== columns || before.rows !== rows) return false;
-  const cellsX = pair.scaleX / cell;
-  const cellsY = pair.scaleY / cell;
-  const left = Math.round(piece.xPx * cellsX - side / 2);
-  const top = Math.round(piece.yPx * cellsY - side / 2);
+  const { side } = block;
+  block.left = Math.round((piece.xPx * scaleX) / cell - side / 2);
+  block.top = Math.round((piece.yPx * scaleY) / cell - side / 2);
+  const { left, top } = block;
   if (left < 0 || top < 0 || left + side > columns || top + side > rows) return false;
-  const guessX = Math.round((piece.guessX - piece.xPx) * cellsX);
-  const guessY = Math.round((piece.guessY - piece.yPx) * cellsY);
+  const guessX = Math.round(((piece.guessX - piece.xPx) * scaleX) / cell);
+  const guessY = Math.round(((piece.guessY - piece.yPx) * scaleY) / cell);
   const reach = Math.ceil(side * reachOfPiece);
-  let least = sameDifferenceMax * side * side;
-  let bestX = 0;
-  let bestY = 0;
-  let isFound = false;
   const fromX = Math.max(-left, guessX - reach);
   const toX = Math.min(columns - side - left, guessX + reach);
+  const fromY = Math.max(-top, guessY - reach);
   const toY = Math.min(rows - side - top, guessY + reach);
-  for (let y = Math.max(-top, guessY - reach); y <= toY; y++) {
+  let least = sameDifferenceMax * side * side;
+  let isFound = false;
+  for (let y = fromY; y <= toY; y++) {
     for (let x = fromX; x <= toX; x++) {
-      const difference = pieceDifference(before, now, { left, top, side, x, y, least });
+      const difference = blockMoved(before, now, x, y, least);
       if (difference >= least) continue;
       least = difference;
-      bestX = x;
-      bestY = y;
       isFound = true;
+      to.xPx = piece.xPx + (x * cell) / scaleX;
+      to.yPx = piece.yPx + (y * cell) / scaleY;
     }
   }
-  to.xPx = piece.xPx + bestX / cellsX;
-  to.yPx = piece.yPx + bestY / cellsY;
   return isFound;
 }
 
-interface Compared {
-  readonly left: number;
-  readonly top: number;
-  readonly side: number;
-  readonly x: number;
-  readonly y: number;
-  readonly least: number;
-}
-
-/** Sum of differences between the piece before and the one at its shifted place now; no less than `least` is looked at to its end. */
-function pieceDifference(
+/** Sum of differences between the block before and x, y cells further on now; one that reaches `limit` is not told to its end. */
+function blockMoved(
   before: BrightnessGrid,
   now: BrightnessGrid,
-  { left, top, side, x, y, least }: Compared,
+  x: number,
+  y: number,
+  limit: number,
 ): number {
+  const { left, top, side } = block;
   const { columns, values } = before;
   const later = now.values;
   const on = y * columns + x;
@@ -122,7 +111,7 @@ function pieceDifference(
     for (let at = from; at < from + side; at++) {
       sum = (sum + Math.abs((values[at] as number) - (later[at + on] as number))) | 0;
     }
-    if (sum >= least) return sum;
+    if (sum >= limit) return sum;
   }
   return sum;
 }
