@@ -239,7 +239,8 @@ describe('the end of a filter', () => {
       await round(1);
       const before = openDescriptors();
       for (let count = 2; count <= 201; count++) await round(count);
-      await until('clean-up', () => openDescriptors() === before);
+      // What another test left to be closed may have been counted before.
+      await until('clean-up', () => openDescriptors() <= before);
       expect(new Set(opened.map(({ peerId }) => peerId)).size).toBe(201);
     }));
 });
