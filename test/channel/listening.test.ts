@@ -166,7 +166,7 @@ describe('close', () => {
       channel.drop(1);
       channel.close();
       for (const peer of peers) peer.close();
-      await until('clean-up', () => openDescriptors() === before);
+      await until('clean-up', () => openDescriptors() <= before);
     }));
 
   it('may come right after opening, many times, without a leak', () =>
