@@ -108,11 +108,11 @@ async function add(places: UserModelPlaces, from: string, { name, isUsed }: AddO
   if (isUsed) await choose(places, chosenName);
 }
 
-/** Undefined for a model that keeps up. No reason to refuse it: a GPU may be as many times as quick. */
+/** Undefined for a model that keeps up. No reason to refuse it: this computer may be busy just now. */
 export function slownessOf(ms: number): string | undefined {
   return ms <= interpolatedGapMsMax
     ? undefined
-    : `that is slower than masks can wait for (${interpolatedGapMsMax} ms): without a GPU the picture would stay covered with it`;
+    : `that is slower than masks can wait for (${interpolatedGapMsMax} ms): with it the picture would stay covered on this computer`;
 }
 
 async function choose(places: UserModelPlaces, name: string): Promise<void> {

@@ -78,7 +78,7 @@ describe('playalter models', () => {
 
   test('says of a model that masks could not wait for what comes of it', () => {
     expect(slownessOf(110)).toBeUndefined();
-    expect(slownessOf(111)).toContain('without a GPU the picture would stay covered');
+    expect(slownessOf(111)).toContain('with it the picture would stay covered on this computer');
   });
 
   test.skipIf(skipReason ?? yunetSkipReason)(
