@@ -228,10 +228,8 @@ export class MaskStream {
       heightPx: facts.sourceHeightPx,
       detections: this.#picture.inSourcePixels(detections),
     });
-    if (this.#camera.hasTwo && !isCut) {
-      const { before, now } = this.#camera;
-      this.#tracker.followUnseen({ before, now, scaleX: x, scaleY: y });
-    }
+    const { pictures } = this.#camera;
+    if (pictures && !isCut) this.#tracker.followUnseen({ ...pictures, scaleX: x, scaleY: y });
     this.#analysedId = facts.id;
     this.#analysedMs = facts.capturedMs;
     this.#analysed++;

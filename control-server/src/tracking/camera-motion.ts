@@ -5,6 +5,7 @@
 
 import type { AnalysisImage } from '../detection/detection.ts';
 import { type BrightnessGrid, BrightnessPyramid, cellPx } from './brightness-pyramid.ts';
+import type { PicturePair } from './face-flow.ts';
 import { blockDifference, gridDifference, meanOffset } from './picture-difference.ts';
 import { ShiftVotes } from './shift-votes.ts';
 
@@ -42,8 +43,8 @@ const riseOfDifference = 0.15;
 export class CameraMotion {
   #now = new BrightnessPyramid();
   #before = new BrightnessPyramid();
-  #hasBefore = false;
-  #hasBoth = false;
+  /** Of the images since the beginning, up to two. */
+  #count = 0;
   readonly #across = new ShiftVotes();
   readonly #along = new ShiftVotes();
   /** In whole cells of the grid that is looked at. */
@@ -54,8 +55,7 @@ export class CameraMotion {
   #costs = new Float64Array(0);
 
   reset(): void {
-    this.#hasBefore = false;
-    this.#hasBoth = false;
+    this.#count = 0;
   }
 
   /** Of the image of the last call, in cells of two times `cellPx`; the next call's is another object. */
@@ -63,17 +63,9 @@ export class CameraMotion {
     return this.#now.middle;
   }
 
-  /** The images of the last two calls; false before the second. */
-  get hasTwo(): boolean {
-    return this.#hasBoth;
-  }
-
-  get now(): BrightnessPyramid {
-    return this.#now;
-  }
-
-  get before(): BrightnessPyramid {
-    return this.#before;
+  /** The images of the last two calls; undefined before the second. */
+  get pictures(): Pick<PicturePair, 'before' | 'now'> | undefined {
+    return this.#count < 2 ? undefined : { before: this.#before, now: this.#now };
   }
 
   /** Since the image of the last call; the same object on every call. */
@@ -82,16 +74,14 @@ export class CameraMotion {
     this.#before = this.#now;
     this.#now = swap;
     this.#now.read(image);
-    const hadBefore = this.#hasBefore;
-    this.#hasBoth = hadBefore;
-    this.#hasBefore = true;
+    this.#count = Math.min(2, this.#count + 1);
     this.#result.confidence = 0;
     this.#result.xPx = 0;
     this.#result.yPx = 0;
     const { fine, coarse } = this.#now;
     const { columns, rows } = this.#before.fine;
     const isComparable =
-      hadBefore &&
+      this.#count === 2 &&
       fine.columns === columns &&
       fine.rows === rows &&
       Math.min(coarse.columns, coarse.rows) >= coarseSideMin;
