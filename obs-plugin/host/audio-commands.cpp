@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audio-commands.hpp"
 
+#include "command-arguments.hpp"
 #include "protocol/generated/names.gen.h"
 
 #include <stdexcept>
@@ -10,19 +11,6 @@ namespace frame_host {
 namespace {
 
 constexpr const char *kInputId = "frame_host_audio";
-
-struct DataRelease {
-	void operator()(obs_data_t *data) const { obs_data_release(data); }
-};
-using Data = std::unique_ptr<obs_data_t, DataRelease>;
-
-std::string word_of(std::istringstream &arguments)
-{
-	std::string word;
-	if (!(arguments >> word))
-		throw std::invalid_argument("an argument is missing");
-	return word;
-}
 
 int64_t number_of(std::istringstream &arguments) { return std::stoll(word_of(arguments)); }
 
@@ -88,12 +76,6 @@ SourceRef AudioCommands::find(std::istringstream &arguments) const
 
 void AudioCommands::add_to(std::map<std::string, Command> &commands)
 {
-	const auto bare = [](auto work) {
-		return [work](std::istringstream &arguments) {
-			work(arguments);
-			return std::string("null");
-		};
-	};
 	commands["input"] = bare([this](std::istringstream &arguments) {
 		const std::string name = word_of(arguments);
 		inputs_[name] = SourceRef(obs_source_create(kInputId, name.c_str(), nullptr, nullptr));

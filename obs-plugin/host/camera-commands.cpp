@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "camera-commands.hpp"
 
+#include "command-arguments.hpp"
 #include "protocol/generated/names.gen.h"
 #include "test-source.hpp"
 
@@ -10,29 +11,6 @@
 namespace frame_host {
 
 namespace {
-
-struct DataRelease {
-	void operator()(obs_data_t *data) const { obs_data_release(data); }
-};
-using Data = std::unique_ptr<obs_data_t, DataRelease>;
-
-std::string word_of(std::istringstream &arguments)
-{
-	std::string word;
-	if (!(arguments >> word))
-		throw std::invalid_argument("an argument is missing");
-	return word;
-}
-
-Data json_of(std::istringstream &arguments)
-{
-	std::string json;
-	std::getline(arguments >> std::ws, json);
-	Data data(obs_data_create_from_json(json.c_str()));
-	if (!data)
-		throw std::invalid_argument("not JSON");
-	return data;
-}
 
 void find_test_source(obs_source_t *, obs_source_t *child, void *found)
 {
@@ -82,12 +60,6 @@ void CameraCommands::make_backstage(std::istringstream &arguments)
 
 void CameraCommands::add_to(std::map<std::string, Command> &commands)
 {
-	const auto bare = [](auto work) {
-		return [work](std::istringstream &arguments) {
-			work(arguments);
-			return std::string("null");
-		};
-	};
 	commands["camera"] = bare([this](std::istringstream &arguments) {
 		const std::string name = word_of(arguments);
 		const Data settings = json_of(arguments);

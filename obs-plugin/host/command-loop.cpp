@@ -4,6 +4,7 @@
 #include "audio-commands.hpp"
 #include "camera-commands.hpp"
 #include "canvas-recorder.hpp"
+#include "command-arguments.hpp"
 #include "group-commands.hpp"
 #include "json-line.hpp"
 #include "reordering-filter.hpp"
@@ -23,11 +24,6 @@ namespace {
 constexpr const char *kFilterId = "playalter_privacy_mask";
 constexpr const char *kFilterName = "mask";
 
-struct DataRelease {
-	void operator()(obs_data_t *data) const { obs_data_release(data); }
-};
-using Data = std::unique_ptr<obs_data_t, DataRelease>;
-
 template <typename T> T next(std::istringstream &arguments)
 {
 	T value;
@@ -41,14 +37,6 @@ std::string rest(std::istringstream &arguments)
 	std::string text;
 	std::getline(arguments >> std::ws, text);
 	return text;
-}
-
-Data settings_from(std::istringstream &arguments)
-{
-	Data data(obs_data_create_from_json(rest(arguments).c_str()));
-	if (!data)
-		throw std::invalid_argument("the settings are not JSON");
-	return data;
 }
 
 Size next_size(std::istringstream &arguments)
@@ -123,12 +111,6 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	audio_.add_to(commands_);
 	cameras_.add_to(commands_);
 	groups_.add_to(commands_);
-	const auto bare = [](auto work) {
-		return [work](std::istringstream &arguments) {
-			work(arguments);
-			return std::string("null");
-		};
-	};
 	commands_["source"] = [this](std::istringstream &arguments) { return make_source(arguments); };
 	commands_["duplicate"] = [this](std::istringstream &arguments) { return duplicate(arguments); };
 	commands_["status"] = [this](std::istringstream &arguments) { return status(arguments); };
@@ -143,7 +125,7 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	});
 	commands_["filter"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
-		put_filter(shown->source.get(), settings_from(arguments).get());
+		put_filter(shown->source.get(), json_of(arguments).get());
 	});
 	commands_["reordering_filter"] = bare([this](std::istringstream &arguments) {
 		put_reordering_filter(source_of(arguments)->source.get());
@@ -161,7 +143,7 @@ CommandRunner::CommandRunner(SourceList &sources, TickRecorder &recorder)
 	});
 	commands_["settings"] = bare([this](std::istringstream &arguments) {
 		const SourceRef filter = filter_of(arguments);
-		obs_source_update(filter.get(), settings_from(arguments).get());
+		obs_source_update(filter.get(), json_of(arguments).get());
 	});
 	commands_["size"] = bare([this](std::istringstream &arguments) {
 		const auto shown = source_of(arguments);
@@ -238,7 +220,7 @@ std::string CommandRunner::make_source(std::istringstream &arguments)
 	SourceRef source(obs_source_create_private(kind.c_str(), name.c_str(), settings.get()));
 	// The filter is on before the first tick: no frame of such a source is ever drawn without it.
 	if (source && arguments >> std::ws && !arguments.eof())
-		put_filter(source.get(), settings_from(arguments).get());
+		put_filter(source.get(), json_of(arguments).get());
 	add(name, std::move(source));
 	return "null";
 }

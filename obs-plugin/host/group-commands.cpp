@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "group-commands.hpp"
 
+#include "command-arguments.hpp"
 #include "user-interface.hpp"
 
 #include <sstream>
@@ -11,14 +12,6 @@ namespace frame_host {
 namespace {
 
 constexpr const char *kGroupName = "group";
-
-std::string word_of(std::istringstream &arguments)
-{
-	std::string word;
-	if (!(arguments >> word))
-		throw std::invalid_argument("an argument is missing");
-	return word;
-}
 
 SourceRef backstage(std::istringstream &arguments)
 {
@@ -49,13 +42,7 @@ obs_sceneitem_t *GroupCommands::group_in(std::istringstream &arguments) const
 
 void GroupCommands::mask(obs_source_t *source, std::istringstream &arguments)
 {
-	std::string json;
-	std::getline(arguments >> std::ws, json);
-	obs_data_t *settings = obs_data_create_from_json(json.c_str());
-	if (!settings)
-		throw std::invalid_argument("the settings are not JSON");
-	put_mask_(source, settings);
-	obs_data_release(settings);
+	put_mask_(source, json_of(arguments).get());
 }
 
 void GroupCommands::make_group(std::istringstream &arguments)
@@ -72,12 +59,6 @@ void GroupCommands::make_group(std::istringstream &arguments)
 
 void GroupCommands::add_to(std::map<std::string, Command> &commands)
 {
-	const auto bare = [](auto work) {
-		return [work](std::istringstream &arguments) {
-			work(arguments);
-			return std::string("null");
-		};
-	};
 	commands["group"] = bare([this](std::istringstream &arguments) { make_group(arguments); });
 	commands["mask"] = bare([this](std::istringstream &arguments) {
 		const SourceRef source = backstage(arguments);
