@@ -67,6 +67,30 @@ const jerks: ClipMaker = ({ deck, random }) => {
   };
 };
 
+/** What a source shows that stutters or starts anew: heads stand, and are elsewhere in the next frame; first of all soon after the start. */
+const leaps: ClipMaker = ({ deck, random }) => {
+  const person = (headHeight: number, row: number): PersonSpec => {
+    let at: Place = [0.2 + random() * 0.6, row];
+    const stops: { seconds: number; at: Place }[] = [{ seconds: 0, at }];
+    for (let frame = 3; frame < 4 * 30; frame += 20 + Math.floor(random() * 20)) {
+      // In the middle of an interval, so that no rounding of times moves it.
+      const seconds = (frame + 0.5) / 30;
+      stops.push({ seconds, at });
+      const widths = 0.6 + random();
+      const isRightward = at[0] < 0.3 || (at[0] < 0.7 && random() < 0.5);
+      const across = headWidth(headHeight) * widths * (isRightward ? 1 : -1);
+      at = [at[0] + across, row + (random() - 0.5) * 0.1];
+      stops.push({ seconds, at });
+    }
+    return { cast: deck.dealEasy(), headHeight, motion: { kind: 'path', stops } };
+  };
+  return {
+    fps: 30,
+    seconds: 4,
+    shots: [{ fromSeconds: 0, people: [person(0.18, 0.25), person(0.22, 0.72)] }],
+  };
+};
+
 /** Heads turn in the plane around `meanDeg`. */
 function turning(meanDeg: number, amplitudeDeg: number, periodSeconds: number): ClipMaker {
   return ({ deck, random }) => ({
@@ -203,6 +227,7 @@ export const motionClips: readonly NamedClip[] = [
   ['dash-50', dashers()],
   ['dash-50-blur', dashers(0.8)],
   ['jerks', jerks],
+  ['leaps', leaps],
   ['tilt-45', turning(45, 15, 3)],
   ['turn-60-slow', turning(0, 60, 4)],
   ['turn-60-fast', turning(0, 60, 1.2)],

@@ -58,7 +58,8 @@ describe('the generated suite', () => {
     const counts = suite.flatMap(({ shots }) => shots.map((shot) => shot.people.length));
     expect(Math.min(...counts)).toBe(1);
     expect(Math.max(...counts)).toBe(12);
-    const speeds = suite.map(fastest);
+    // A leap is no speed.
+    const speeds = suite.filter(({ name }) => name !== 'leaps').map(fastest);
     expect(Math.max(...speeds)).toBeGreaterThan(0.48);
     expect(Math.max(...speeds)).toBeLessThan(0.8);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errors, faceAt, hitPattern, sways, timelineOf } from './motions.ts';
-import { overMask, playDelayed, worstCoverage } from './timeline.ts';
+import { detect, overMask, playDelayed, worstCoverage } from './timeline.ts';
 
 const lookAheadFrames = 8;
 const frames = 90;
@@ -22,6 +22,39 @@ describe('guard mode: a face is covered in every frame', () => {
       { numRuns: 300, seed: 20 },
     );
   });
+});
+
+it('a face that leaps, in whichever of the frames that were not analysed', () => {
+  const leaps = fc.record({
+    before: fc.integer({ min: 1, max: 40 }),
+    /** Frames that were not analysed, and how many of them show the face where it was. */
+    gap: fc.integer({ min: 0, max: 6 }),
+    stays: fc.integer({ min: 0, max: 6 }),
+    /** In face widths. */
+    acrossWidths: fc.double({ min: -3, max: 3, noNaN: true }),
+    downWidths: fc.double({ min: -1, max: 1, noNaN: true }),
+    growth: fc.double({ min: 0.7, max: 1.4, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(leaps, ({ before, gap, stays, acrossWidths, downWidths, growth }) => {
+      const from = { xPx: 640, yPx: 360, widthPx: 80, heightPx: 100 };
+      const to = {
+        xPx: from.xPx + acrossWidths * from.widthPx,
+        yPx: from.yPx + downWidths * from.widthPx,
+        widthPx: from.widthPx * growth,
+        heightPx: from.heightPx * growth,
+      };
+      const shown = Array.from({ length: before + gap + 20 }, (_, index) => {
+        const face = index < before + Math.min(gap, stays) ? from : to;
+        const isAnalysed = index < before || index >= before + gap;
+        return { faces: [face], detections: isAnalysed ? [detect(face)] : undefined };
+      });
+      const timeline = { widthPx: 1280, heightPx: 720, fps: 30, frames: shown };
+      const worst = worstCoverage(timeline, playDelayed(timeline, lookAheadFrames));
+      expect(worst.share, `frame ${worst.frameId}`).toBeGreaterThanOrEqual(0.98);
+    }),
+    { numRuns: 300, seed: 20 },
+  );
 });
 
 it('steady faces', () => {

@@ -167,6 +167,11 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     );
     includeMeasured(nearest, placeX, placeY, edgePx, bounds);
     includeMeasured(after, placeX, placeY, edgePx, bounds);
+    // It may have leapt in any of the frames between: where it was and where it came to are covered in all of them.
+    if (after.isUnforeseen) {
+      includeMeasured(nearest, from.a, from.b, edgePx, bounds);
+      includeMeasured(after, to.a, to.b, edgePx, bounds);
+    }
   }
 
   const turnRad = turnAround(history, timeMs);

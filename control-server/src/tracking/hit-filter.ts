@@ -23,6 +23,8 @@ const manoeuvreSeconds = 1 / 30;
 /** A hit that lies further than this many deviations off reveals a manoeuvre. */
 const manoeuvreDeviations = 3;
 const manoeuvreNoiseFactor = 8;
+/** Face sizes: one that is further off than this from where it was expected did not come there on a known way. */
+const foreseenOff = 0.2;
 
 /** Sets the hit's filtered position and size from its box and the hit before it. */
 export function filterHit(hit: Hit, previous: Hit | undefined): void {
@@ -32,6 +34,7 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   const logWidth = Math.log(hit.widthPx);
   const logHeight = Math.log(hit.heightPx);
   if (previous === undefined) {
+    hit.isUnforeseen = false;
     hit.positionNoise = 0;
     hit.sizeNoise = 0;
     startMotion(hit.position, {
@@ -54,7 +57,10 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   hit.positionNoise = acceleration ** 2 * manoeuvreSeconds;
   predictMotion(hit.position, previous.position, seconds, hit.positionNoise);
   const off = Math.hypot(hit.xPx - hit.position.a, hit.yPx - hit.position.b);
-  if (off > manoeuvreDeviations * Math.sqrt(hit.position.valueVariance + variance)) {
+  const isManoeuvre = off > manoeuvreDeviations * Math.sqrt(hit.position.valueVariance + variance);
+  // Only a first hit has no noise.
+  hit.isUnforeseen = off > foreseenOff * sizePx || previous.positionNoise === 0;
+  if (isManoeuvre) {
     hit.positionNoise *= manoeuvreNoiseFactor;
     predictMotion(hit.position, previous.position, seconds, hit.positionNoise);
   }

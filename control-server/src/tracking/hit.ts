@@ -23,6 +23,8 @@ export interface Hit {
   confidence: number;
   /** Found by a second pass, whose boxes are drawn by other rules. */
   isEvidence: boolean;
+  /** How the face came here is not known: the hit before was its first, or the face moved otherwise than it did before. */
+  isUnforeseen: boolean;
   positionNoise: number;
   sizeNoise: number;
   readonly position: MotionState;
@@ -66,6 +68,7 @@ export function createHit(): Hit {
     turnSin: 0,
     confidence: 0,
     isEvidence: false,
+    isUnforeseen: false,
     positionNoise: 0,
     sizeNoise: 0,
     position: createMotionState(),
