@@ -97,6 +97,14 @@ export function copyMeasured(to: Hit, from: Hit): void {
   to.isEvidence = from.isEvidence;
 }
 
+/** From here on the main pass's boxes are as exact as they get. */
+const surelyMeasured = 0.9;
+
+/** Its box says how large the face is, better than any other. */
+export function isSurelyMeasured({ confidence, isEvidence }: Hit): boolean {
+  return !isEvidence && confidence >= surelyMeasured;
+}
+
 /** Geometric mean of width and height: the unit of every distance and speed. */
 export function faceSizePx(hit: Hit): number {
   return Math.sqrt(hit.widthPx * hit.heightPx);

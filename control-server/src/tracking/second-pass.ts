@@ -3,8 +3,9 @@
 
 import { strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
-import { noteTurn } from './hit.ts';
-import { boxCost, extendByFace, isLikeSized, matchCost, sticksOut } from './matching.ts';
+import { turnedMin } from './head-box.ts';
+import { type Hit, isSurelyMeasured, noteTurn } from './hit.ts';
+import { boxCost, extendByFace, isLikeSized, matchCost, overlap, sticksOut } from './matching.ts';
 import type { Scene } from './scene-list.ts';
 import { doubtfulConfidence, type Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
@@ -17,6 +18,8 @@ const betweenReach = 1;
 const closeConfidence = 0.65;
 /** Of two further passes the surer one knows better where the face is. */
 const muchSurer = 0.15;
+/** A second pass's box overlaps a sure one by so much, and shows the same face: how large it is is known better. */
+const sameFaceOverlap = 0.5;
 /** What is worth a close look. */
 const suspectConfidence = 0.3;
 
@@ -54,7 +57,14 @@ export function placeEvidence(
   const isSurer = sighting.confidence > own.confidence + (own.isEvidence ? muchSurer : 0);
   const isDoubtful = own.isEvidence || own.confidence < weakConfidence;
   if (isDoubtful && isSurer) track.history.replace(own, sighting);
-  else if (isLikeSized(own, sighting) && sticksOut(own, sighting)) extendByFace(own, sighting);
+  else if (saysMore(own, sighting)) extendByFace(own, sighting);
+}
+
+/** Whether the face may be where the hit of the same frame does not say: another pass's box reaches out of its head. */
+function saysMore(own: Hit, sighting: Sighting): boolean {
+  if (!isLikeSized(own, sighting) || !sticksOut(own, sighting)) return false;
+  const isUpright = Math.abs(Math.sin(sighting.angleRad)) < turnedMin;
+  return !(isSurelyMeasured(own) && isUpright && overlap(own, sighting) >= sameFaceOverlap);
 }
 
 function nearestTrack(tracks: readonly Track[], sighting: Sighting): Track | undefined {
