@@ -10,17 +10,18 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/frame-host/**', 'test/browser/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
           pool: 'forks',
         },
       },
       {
-        // libobs in real time: a second one beside it would make ticks late and masks with them.
+        // libobs in real time, which takes half a core: more than two would make ticks late and masks with them.
         test: {
           name: 'frame-host',
           include: ['test/frame-host/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           pool: 'forks',
         },
       },

@@ -81,7 +81,8 @@ function ctest(name: string, folder: string): Part {
         return { passed: 0, failed: 0, skipped: 0 };
       }
       const { code, output } = await runShown('ctest', [
-        ...['--test-dir', folder, '--output-on-failure', '--timeout', '120'],
+        // They wait more than they work.
+        ...['--test-dir', folder, '--output-on-failure', '--timeout', '120', '--parallel', '2'],
       ]);
       const counts = ctestCounts(output);
       return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
