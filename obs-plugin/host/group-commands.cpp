@@ -40,6 +40,23 @@ obs_sceneitem_t *GroupCommands::group_in(std::istringstream &arguments) const
 	return group;
 }
 
+obs_sceneitem_t *GroupCommands::member_of(obs_sceneitem_t *group, std::istringstream &arguments)
+{
+	const std::string name = word_of(arguments);
+	obs_sceneitem_t *item = obs_scene_find_source(obs_sceneitem_group_get_scene(group), name.c_str());
+	if (!item)
+		throw std::invalid_argument("no such source in the group");
+	return item;
+}
+
+// As the list of sources in OBS's window does it.
+void GroupCommands::drag_out(obs_sceneitem_t *group, obs_sceneitem_t *item)
+{
+	obs_sceneitem_order_info order[] = {{nullptr, item}, {nullptr, group}};
+	if (!obs_scene_reorder_items2(obs_sceneitem_get_scene(group), order, 2))
+		throw std::invalid_argument("it is there already");
+}
+
 void GroupCommands::mask(obs_source_t *source, std::istringstream &arguments)
 {
 	put_mask_(source, json_of(arguments).get());
@@ -64,11 +81,28 @@ void GroupCommands::add_to(std::map<std::string, Command> &commands)
 		const SourceRef source = backstage(arguments);
 		mask(source.get(), arguments);
 	});
+	commands["mask_scene"] = bare([this](std::istringstream &arguments) {
+		const auto scene = sources_.find(word_of(arguments));
+		if (!scene)
+			throw std::invalid_argument("no such scene");
+		mask(scene->source.get(), arguments);
+	});
 	commands["ungroup"] = bare([this](std::istringstream &arguments) {
 		obs_sceneitem_group_ungroup(group_in(arguments));
 	});
 	commands["delete_group"] = bare([this](std::istringstream &arguments) {
 		obs_sceneitem_remove(group_in(arguments));
+	});
+	commands["move_out"] = bare([this](std::istringstream &arguments) {
+		obs_sceneitem_t *group = group_in(arguments);
+		obs_sceneitem_group_remove_item(group, member_of(group, arguments));
+	});
+	commands["drag_out"] = bare([this](std::istringstream &arguments) {
+		obs_sceneitem_t *group = group_in(arguments);
+		drag_out(group, member_of(group, arguments));
+	});
+	commands["delete_member"] = bare([this](std::istringstream &arguments) {
+		obs_sceneitem_remove(member_of(group_in(arguments), arguments));
 	});
 	commands["recording"] = bare([](std::istringstream &arguments) {
 		set_recording(word_of(arguments) == "on");

@@ -2,7 +2,7 @@
 //
 // Callbacks of the source run on the graphics thread. keep_channel runs on the thread that sets the channel,
 // under the mutex of libobs's view, which the graphics thread takes to draw: it exchanges two
-// pointers. Nothing here enters a lock of ours.
+// pointers. Nothing here enters a lock of ours, but for the frame in which something left a masked scene or group.
 #include "canvas-cover.hpp"
 
 #include "cover-renderer.hpp"
@@ -26,6 +26,7 @@ CanvasCoverReason reason_to_cover()
 {
 	GuardState &state = guard_state();
 	const bool is_any_passed_over = MaskWatch::is_any_passed_over();
+	MaskWatch::look_at_members();
 	if (state.is_panicked())
 		return CanvasCoverReason::panic;
 	if (state.stopping.load() != 0)

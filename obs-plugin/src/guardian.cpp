@@ -200,6 +200,12 @@ void Guardian::note_removed(const MaskInstance &mask, obs_source_t *parent)
 	look_soon();
 }
 
+void Guardian::note_left(const std::string &uuid, obs_source_t *filter, obs_source_t *source)
+{
+	removed_.note_left({uuid, name_of(source), name_of(filter), "removed", "none", GoLiveGuard::stop}, source);
+	look_soon();
+}
+
 std::vector<UnhealthyMask> Guardian::unhealthy() const
 {
 	std::vector<UnhealthyMask> all = judge_masks(&MaskInstance::guard).unhealthy;

@@ -8,6 +8,8 @@
 //   a mask does not settle      the guardian's own               stopping
 //   a filter is switched off    whoever switches it              seen by MaskWatch; reported here
 //   a filter is removed         whoever removes it               removed_masks
+//   a source leaves a masked    the graphics thread, in the      removed_masks
+//   scene or group              frame that shows it raw
 //
 // Each is set before the call returns that brought it about. Logs, events for obs-websocket clients
 // and stopping an output come after, from a thread of the guardian's own.
@@ -53,6 +55,9 @@ public:
 	void look_soon();
 	// In the filter's filter_remove callback, on whatever thread removes it.
 	void note_removed(const MaskInstance &mask, obs_source_t *parent);
+	// Graphics thread, while something is live: `source` is on the program, and left the scene or group that is masked by
+	// `filter`, whose start is guarded.
+	void note_left(const std::string &uuid, obs_source_t *filter, obs_source_t *source);
 
 	// What covers the canvas at this moment.
 	CanvasCoverReason cover_reason() const;

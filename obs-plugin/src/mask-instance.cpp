@@ -47,7 +47,7 @@ MaskInstance::MaskInstance(obs_data_t *settings, obs_source_t *source)
 	  uuid_(random_uuid()),
 	  settings_(read_mask_settings(settings)),
 	  audio_delay_(source),
-	  watch_(source),
+	  watch_(source, uuid_),
 	  hotkeys_(source)
 {
 	// Until the first frame says what fits into memory: sound is best put off before it begins.

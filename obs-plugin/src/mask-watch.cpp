@@ -21,8 +21,9 @@ std::vector<MaskWatch *> &watches()
 
 } // namespace
 
-MaskWatch::MaskWatch(obs_source_t *source)
+MaskWatch::MaskWatch(obs_source_t *source, const std::string &uuid)
 	: source_(source),
+	  uuid_(uuid),
 	  is_filter_(obs_source_get_type(source) == OBS_SOURCE_TYPE_FILTER)
 {
 	if (!is_filter_)
@@ -58,6 +59,8 @@ void MaskWatch::attach(obs_source_t *parent)
 		return;
 	parent_.reset(obs_source_get_weak_source(parent));
 	signal_handler_connect(obs_source_get_signal_handler(parent), "reorder_filters", on_reorder, this);
+	GraphicsLock graphics;
+	members_.attach(parent);
 }
 
 void MaskWatch::detach(obs_source_t *parent)
@@ -67,6 +70,8 @@ void MaskWatch::detach(obs_source_t *parent)
 		return;
 	signal_handler_disconnect(obs_source_get_signal_handler(parent), "reorder_filters", on_reorder, this);
 	parent_.reset();
+	GraphicsLock graphics;
+	members_.detach();
 }
 
 bool MaskWatch::is_attached() const
@@ -118,6 +123,32 @@ bool MaskWatch::is_any_passed_over()
 	for (MaskWatch *watch : watches())
 		is_any = watch->is_passed_over(frame_ns) || is_any;
 	return is_any;
+}
+
+// What is deleted is not active any more.
+void MaskWatch::note_left(obs_source_t *source) const
+{
+	if (!obs_source_active(source))
+		return;
+	for (const MaskWatch *watch : watches()) {
+		if (watch != this && obs_source_enabled(watch->source_) && watch->members_.holds(source))
+			return;
+	}
+	guardian().note_left(uuid_, source_, source);
+}
+
+void MaskWatch::look_at_members()
+{
+	const auto left = [](obs_source_t *source, void *watch) {
+		static_cast<const MaskWatch *>(watch)->note_left(source);
+	};
+	const bool is_live = guard_state().live.load() != 0;
+	for (MaskWatch *watch : watches()) {
+		if (is_live && watch->guard() == names::GoLiveGuard::stop && obs_source_enabled(watch->source_))
+			watch->members_.look(left, watch);
+		else
+			watch->members_.start_anew();
+	}
 }
 
 } // namespace playalter

@@ -35,20 +35,24 @@ std::vector<SourceRef> survivors_of(obs_source_t *parent)
 // goes may have been ungrouped, which leaves all that was in it.
 void RemovedMasks::note(const MaskInstance &mask, obs_source_t *parent)
 {
+	const auto note_unmasked = [&](obs_source_t *source) {
+		note_left({mask.uuid(), name_of(source), name_of(mask.source()), "removed", "none", mask.guard()},
+			  source);
+	};
 	if (const SourceRef living{obs_source_get_ref(parent)})
-		return note_unmasked(mask, living.get());
+		return note_unmasked(living.get());
 	for (const SourceRef &source : survivors_of(parent))
-		note_unmasked(mask, source.get());
+		note_unmasked(source.get());
 }
 
-void RemovedMasks::note_unmasked(const MaskInstance &mask, obs_source_t *source)
+void RemovedMasks::note_left(UnhealthyMask mask, obs_source_t *source)
 {
 	if (obs_source_removed(source) || has_mask(source))
 		return;
-	UnhealthyMask removed{mask.uuid(), name_of(source), name_of(mask.source()), "removed", "none", mask.guard()};
+	const names::GoLiveGuard guard = mask.guard;
 	std::lock_guard<std::mutex> lock(mutex_);
-	removed_.push_back({WeakSourceRef(obs_source_get_weak_source(source)), std::move(removed)});
-	if (mask.guard() == names::GoLiveGuard::stop)
+	removed_.push_back({WeakSourceRef(obs_source_get_weak_source(source)), std::move(mask)});
+	if (guard == names::GoLiveGuard::stop)
 		guard_state().removed_masks.fetch_add(1);
 }
 

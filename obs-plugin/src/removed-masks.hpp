@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Masks that were taken off while something was live, and what shows without them since. Counted in guard_state(), from
-// which the canvas's cover knows; never touched by the graphics thread.
+// which the canvas's cover knows. The graphics thread comes here in the frame in which something leaves a masked group.
 #pragma once
 
 #include "go-live-policy.hpp"
@@ -18,6 +18,8 @@ class RemovedMasks {
 public:
 	// In the filter's filter_remove callback, on whatever thread removes it.
 	void note(const MaskInstance &mask, obs_source_t *parent);
+	// Graphics thread: `source` left the scene or group that is masked.
+	void note_left(UnhealthyMask mask, obs_source_t *source);
 	// Somebody resumed, or nothing is live any more.
 	void forget_all();
 	// What is masked again, or gone for good.
@@ -30,7 +32,6 @@ private:
 		UnhealthyMask mask;
 	};
 
-	void note_unmasked(const MaskInstance &mask, obs_source_t *source);
 	void forget(bool (*is_over)(obs_source_t *unmasked));
 
 	mutable std::mutex mutex_; // guards what follows; held for copies

@@ -53,6 +53,44 @@ describe('a masked group, while something is live', () => {
     expect(ticksOf(host, 'canvas').filter(({ kind }) => kind === 'raw')).toEqual([]);
   });
 
+  it.each([
+    ['dragged out of it in the list of sources', 'drag_out'],
+    ['taken out of it by a script', 'move_out'],
+  ])('whose source is %s is covered until somebody resumes', async (_how, command) => {
+    const host = await startGroup();
+    const kinds = await kindsAfter(host, command, 'scene', 'camera');
+    kinds.delete('masked');
+    expect(kinds).toEqual(new Set(['covered']));
+    expect(host.log).toContain(lost);
+    await host.command('call', procedure.resume);
+    // As its user wants it.
+    await host.nextOfKind('canvas', 'raw');
+  });
+
+  it('whose source is dragged out of it is covered until that is masked', async () => {
+    const host = await startGroup();
+    await kindsAfter(host, 'drag_out', 'scene', 'camera');
+    await host.command('mask', 'camera', JSON.stringify({ mode: 'exact' }));
+    await host.nextOfKind('canvas', 'masked');
+    expect(ticksOf(host, 'canvas').filter(({ kind }) => kind === 'raw')).toEqual([]);
+  });
+
+  it('whose source is dragged out of it into another mask goes on', async () => {
+    const host = await startGroup();
+    await host.command('mask_scene', 'scene', JSON.stringify({ mode: 'exact' }));
+    await host.nextTicks('canvas', 20);
+    await kindsAfter(host, 'drag_out', 'scene', 'camera');
+    await host.nextOfKind('canvas', 'masked');
+    expect(host.log).not.toContain(lost);
+  });
+
+  it('whose source is deleted has nothing to cover', async () => {
+    const host = await startGroup();
+    const kinds = await kindsAfter(host, 'delete_member', 'scene', 'camera');
+    expect(kinds).not.toContain('raw');
+    expect(host.log).not.toContain(lost);
+  });
+
   it('that is deleted leaves nothing to cover', async () => {
     const host = await startGroup();
     const kinds = await kindsAfter(host, 'delete_group', 'scene');
@@ -62,8 +100,16 @@ describe('a masked group, while something is live', () => {
   });
 });
 
-it('a masked group that is ungrouped while nothing is live is left to its user', async () => {
-  const host = await startGroup();
-  await host.command('recording', 'off');
-  expect(await kindsAfter(host, 'ungroup', 'scene')).toContain('raw');
-});
+it.each([['ungroup'], ['drag_out']])(
+  'what %s does to a masked group while nothing is live is left to its user',
+  async (command) => {
+    const host = await startGroup();
+    await host.command('recording', 'off');
+    expect(await kindsAfter(host, command, 'scene', 'camera')).toContain('raw');
+    // What was done before something is live is no change while it is.
+    await host.command('recording', 'on');
+    await host.nextTicks('canvas', 5);
+    await host.nextOfKind('canvas', 'raw');
+    expect(host.log).not.toContain(lost);
+  },
+);

@@ -79,8 +79,8 @@ function checkSensitive({ input, ways, sensitive, facts, shown }: SensitiveCheck
         subject: input.name,
         what:
           move === undefined
-            ? `${name} has no mask of its own; the mask is on the scene or group around it, and ungrouping takes it off, as does the Move transition while it lasts.`
-            : `${name} has no mask of its own, but one on the scene or group around it, which the transition ${quoted(move)} takes off while it lasts, as does ungrouping.`,
+            ? `${name} has no mask of its own; the mask is on the scene or group around it, and moving it out of there or ungrouping takes it off, as does the Move transition while it lasts.`
+            : `${name} has no mask of its own, but one on the scene or group around it, which the transition ${quoted(move)} takes off while it lasts, as does moving it out of there or ungrouping.`,
         advice:
           'Put the mask on the source itself, so that it stays masked in every other scene too.',
       },
