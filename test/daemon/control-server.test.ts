@@ -138,7 +138,7 @@ describe('the control server of the real daemon', () => {
     const taken = typeof address === 'object' ? (address?.port ?? 0) : 0;
     const daemon = yard.start(await yard.folder(), '--port', String(taken));
     expect(await daemon.controlPort()).not.toBe(taken);
-    expect(daemon.output).toContain('the port is taken by another program');
+    await expect.poll(() => daemon.output).toContain('the port is taken by another program');
   });
 
   it('is missing where its folder can not be used, and the masks are made all the same', async () => {

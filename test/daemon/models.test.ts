@@ -91,7 +91,8 @@ describe('a detection model', () => {
     await store(folder, 'shy', centerFaceLike({ failsAtRed: true }));
     const daemon = yard.start(folder, '--model', 'shy');
     await daemon.listening();
-    expect(daemon.output).toContain('"model":"shy"');
+    // What it writes comes on its own way, after the socket and after masks.
+    await expect.poll(() => daemon.output).toContain('"model":"shy"');
     peer = FilterPeer.connect(daemon.socketPath);
     const pixels = new Uint8Array(640 * 360 * 4).fill(90);
     let id = 0;
@@ -102,7 +103,7 @@ describe('a detection model', () => {
       return peer?.readMask(id) === 'ok';
     };
     await expect.poll(isMasked, { timeout: 20_000 }).toBe(true);
-    expect(daemon.output).toContain('model given up, a built-in one is used');
+    await expect.poll(() => daemon.output).toContain('model given up, a built-in one is used');
   });
 
   it('that a daemon did not outlive is left out by the next one, and tried again after that', async () => {
