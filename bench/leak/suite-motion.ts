@@ -1,7 +1,7 @@
 // Clips of heads that move: fast, turning, nearer and further, in and out at the borders.
 
 import type { Motion, PersonSpec, Place } from './clip-spec.ts';
-import type { ClipMaker } from './suite.ts';
+import type { ClipBody, ClipMaker } from './suite.ts';
 import { borders, crowd, headWidth, outside, swayPeriod, visit, walk } from './suite-people.ts';
 
 type NamedClip = readonly [string, ClipMaker];
@@ -46,6 +46,15 @@ function dashers(shutter = 0): ClipMaker {
   };
 }
 
+/** For four seconds, a head in the upper half and a larger one in the lower. */
+function twoRows(person: (headHeight: number, row: number) => PersonSpec): ClipBody {
+  return {
+    fps: 30,
+    seconds: 4,
+    shots: [{ fromSeconds: 0, people: [person(0.18, 0.25), person(0.22, 0.72)] }],
+  };
+}
+
 /** Jumps from place to place within a few frames and stands still between. */
 const jerks: ClipMaker = ({ deck, random }) => {
   const person = (headHeight: number, row: number): PersonSpec => {
@@ -60,11 +69,7 @@ const jerks: ClipMaker = ({ deck, random }) => {
     }
     return { cast: deck.dealEasy(), headHeight, motion: { kind: 'path', stops } };
   };
-  return {
-    fps: 30,
-    seconds: 4,
-    shots: [{ fromSeconds: 0, people: [person(0.18, 0.25), person(0.22, 0.72)] }],
-  };
+  return twoRows(person);
 };
 
 /** What a source shows that stutters or starts anew: heads stand, and are elsewhere in the next frame; first of all soon after the start. */
@@ -84,11 +89,7 @@ const leaps: ClipMaker = ({ deck, random }) => {
     }
     return { cast: deck.dealEasy(), headHeight, motion: { kind: 'path', stops } };
   };
-  return {
-    fps: 30,
-    seconds: 4,
-    shots: [{ fromSeconds: 0, people: [person(0.18, 0.25), person(0.22, 0.72)] }],
-  };
+  return twoRows(person);
 };
 
 /** Heads turn in the plane around `meanDeg`. */

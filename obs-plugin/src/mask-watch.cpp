@@ -125,13 +125,14 @@ bool MaskWatch::is_any_passed_over()
 	return is_any;
 }
 
-// What is deleted is not active any more.
+// What is deleted is not active any more. A scene that is masked itself, around this one, tells of what leaves it; that
+// the source is in another somewhere says nothing of the place that it went to.
 void MaskWatch::note_left(obs_source_t *source) const
 {
 	if (!obs_source_active(source))
 		return;
 	for (const MaskWatch *watch : watches()) {
-		if (watch != this && obs_source_enabled(watch->source_) && watch->members_.holds(source))
+		if (watch != this && obs_source_enabled(watch->source_) && watch->members_.holds(members_))
 			return;
 	}
 	guardian().note_left(uuid_, source_, source);

@@ -30,7 +30,7 @@ void MaskedMembers::look(void (*left)(obs_source_t *source, void *context), void
 {
 	const SourceRef parent(parent_ ? obs_weak_source_get_source(parent_.get()) : nullptr);
 	if (!parent)
-		return;
+		return start_anew();
 	seen_.clear();
 	obs_source_enum_full_tree(parent.get(), collect, &seen_);
 	if (seen_ == members_)
@@ -44,11 +44,9 @@ void MaskedMembers::look(void (*left)(obs_source_t *source, void *context), void
 	}
 }
 
-bool MaskedMembers::holds(const obs_source_t *source) const
+bool MaskedMembers::holds(const MaskedMembers &inner) const
 {
-	return std::any_of(members_.begin(), members_.end(), [source](const WeakSourceRef &member) {
-		return obs_weak_source_references_source(member.get(), const_cast<obs_source_t *>(source));
-	});
+	return std::find(members_.begin(), members_.end(), inner.parent_) != members_.end();
 }
 
 } // namespace playalter

@@ -22,7 +22,8 @@ public:
 	// Calls `left` for each source that was in it at the last look and is not any more, as long as it lives. Allocates
 	// where something has changed, and else nothing.
 	void look(void (*left)(obs_source_t *source, void *context), void *context);
-	bool holds(const obs_source_t *source) const;
+	// Whether the other scene or group as a whole was in this one at the last look.
+	bool holds(const MaskedMembers &inner) const;
 
 private:
 	WeakSourceRef parent_;

@@ -18,7 +18,7 @@ class RemovedMasks {
 public:
 	// In the filter's filter_remove callback, on whatever thread removes it.
 	void note(const MaskInstance &mask, obs_source_t *parent);
-	// Graphics thread: `source` left the scene or group that is masked.
+	// The same for a source alone, which left the scene or group that is masked; the graphics thread too.
 	void note_left(UnhealthyMask mask, obs_source_t *source);
 	// Somebody resumed, or nothing is live any more.
 	void forget_all();

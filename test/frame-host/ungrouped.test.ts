@@ -34,29 +34,13 @@ async function kindsAfter(host: FrameHost, ...command: readonly string[]): Promi
 }
 
 describe('a masked group, while something is live', () => {
-  it('that is ungrouped is covered until somebody resumes', async () => {
-    const host = await startGroup();
-    const kinds = await kindsAfter(host, 'ungroup', 'scene');
-    kinds.delete('masked');
-    expect(kinds).toEqual(new Set(['covered']));
-    expect(host.log).toContain(lost);
-    await host.command('call', procedure.resume);
-    // As its user wants it.
-    await host.nextOfKind('canvas', 'raw');
-  });
+  const ways = [
+    ['is ungrouped', 'ungroup'],
+    ['has its source dragged out of it in the list of sources', 'drag_out'],
+    ['has its source taken out of it by a script', 'move_out'],
+  ] as const;
 
-  it('that is ungrouped is covered until what was in it is masked', async () => {
-    const host = await startGroup();
-    await kindsAfter(host, 'ungroup', 'scene');
-    await host.command('mask', 'camera', JSON.stringify({ mode: 'exact' }));
-    await host.nextOfKind('canvas', 'masked');
-    expect(ticksOf(host, 'canvas').filter(({ kind }) => kind === 'raw')).toEqual([]);
-  });
-
-  it.each([
-    ['dragged out of it in the list of sources', 'drag_out'],
-    ['taken out of it by a script', 'move_out'],
-  ])('whose source is %s is covered until somebody resumes', async (_how, command) => {
+  it.each(ways)('that %s is covered until somebody resumes', async (_how, command) => {
     const host = await startGroup();
     const kinds = await kindsAfter(host, command, 'scene', 'camera');
     kinds.delete('masked');
@@ -67,15 +51,24 @@ describe('a masked group, while something is live', () => {
     await host.nextOfKind('canvas', 'raw');
   });
 
-  it('whose source is dragged out of it is covered until that is masked', async () => {
+  it.each(ways)('that %s is covered until what was in it is masked', async (_how, command) => {
     const host = await startGroup();
-    await kindsAfter(host, 'drag_out', 'scene', 'camera');
+    await kindsAfter(host, command, 'scene', 'camera');
     await host.command('mask', 'camera', JSON.stringify({ mode: 'exact' }));
     await host.nextOfKind('canvas', 'masked');
     expect(ticksOf(host, 'canvas').filter(({ kind }) => kind === 'raw')).toEqual([]);
   });
 
-  it('whose source is dragged out of it into another mask goes on', async () => {
+  it('is covered where another one, elsewhere, has the source that left it too', async () => {
+    const host = await startGroup();
+    await host.command('group', 'elsewhere', 'camera', JSON.stringify({ mode: 'exact' }));
+    await host.nextTicks('canvas', 20);
+    const kinds = await kindsAfter(host, 'drag_out', 'scene', 'camera');
+    expect(kinds).not.toContain('raw');
+    expect(kinds).toContain('covered');
+  });
+
+  it('whose source is dragged out of it goes on in a scene that is masked itself', async () => {
     const host = await startGroup();
     await host.command('mask_scene', 'scene', JSON.stringify({ mode: 'exact' }));
     await host.nextTicks('canvas', 20);

@@ -180,6 +180,14 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     includeMeasured(after, placeX, placeY, edgePx, bounds);
     // It may have leapt in any of the frames between: where it was and where it came to are covered in all of them.
     if (after.isUnforeseen) {
+      for (const { a, b } of [from, to]) {
+        bounds.include(
+          a + sin * rise,
+          b - cos * rise,
+          halfWidth + uncertainBetween,
+          halfHeight + uncertainBetween,
+        );
+      }
       includeMeasured(nearest, from.a, from.b, edgePx, bounds);
       includeMeasured(after, to.a, to.b, edgePx, bounds);
     }
