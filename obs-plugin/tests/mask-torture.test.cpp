@@ -6,7 +6,6 @@
 #include "channel/mask-reader.hpp"
 
 #include <csignal>
-#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +24,7 @@ constexpr uint64_t kFrameId = 77;
 constexpr uint32_t kEpoch = 1;
 constexpr uint32_t kPatchBytes = 32 * 32 * 4;
 constexpr int64_t kLimitMs = 20000;
+constexpr useconds_t kTurnUs = 50;
 
 uint32_t patches_of(uint64_t stamp)
 {
@@ -54,14 +54,17 @@ uint32_t patches_of(uint64_t stamp)
 							   uint32_t(stamp), {}};
 			for (uint32_t word = 0; word < kPatchBytes / 4; word++)
 				pixels[index * kPatchBytes / 4 + word] = uint32_t(stamp);
-			// On one core, the reader gets its turn in the middle of a record too.
+			// On a shared core, the reader gets its turn in the middle of a record too,
 			if (stamp % 64 == 0 && index == count / 2)
-				sched_yield();
+				usleep(kTurnUs);
 		}
 		record.sequence.store(sequence + 2, std::memory_order_release);
 		// Room for a reader: without a pause the slot is nearly always being written.
 		for (volatile int pause = 0; pause < 4000; pause = pause + 1) {
 		}
+		// and with a whole one.
+		if (stamp % 64 == 32)
+			usleep(kTurnUs);
 	}
 }
 
