@@ -170,6 +170,18 @@ describe('time for what no mask depends on', () => {
     expect(machine.ladder.hasTimeFor(9)).toBe(false);
   });
 
+  it('is that of one stream again as soon as the other has ended', () => {
+    const machine = new Machine();
+    const [first, second] = [{}, {}];
+    machine.streams = [first, second];
+    machine.run(3, 8, 6);
+    expect(machine.ladder.streams).toBe(2);
+    expect(machine.ladder.hasTimeFor(9)).toBe(false);
+    machine.ladder.forget(second);
+    expect(machine.ladder.streams).toBe(1);
+    expect(machine.ladder.hasTimeFor(9)).toBe(true);
+  });
+
   it('is none at a lower step', () => {
     const machine = new Machine();
     machine.run(10, 40, 30);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import { QualityLadder } from '../../control-server/src/stream/quality-ladder.ts';
 import { StreamScheduler } from '../../control-server/src/stream/stream-scheduler.ts';
 import { FakeFinder, FakePort } from './fake-port.ts';
 
@@ -25,7 +26,12 @@ class TurnFinder extends FakeFinder {
   }
 }
 
-function addStream(scheduler: StreamScheduler, id: number, turns: string[]): FakePort {
+function addStream(
+  scheduler: StreamScheduler,
+  id: number,
+  turns: string[],
+  quality = new QualityLadder(),
+): FakePort {
   const port = new FakePort();
   port.flicker();
   scheduler.add(
@@ -33,6 +39,7 @@ function addStream(scheduler: StreamScheduler, id: number, turns: string[]): Fak
     new MaskStream({
       port,
       finder: new TurnFinder(`stream ${id}`, turns),
+      quality,
       settings: {
         mask_type: 'blur',
         intensity: 50,
@@ -142,5 +149,17 @@ describe('StreamScheduler', () => {
     await scheduler.wake(1);
     expect(turns).toEqual([]);
     expect(scheduler.size).toBe(0);
+  });
+
+  it('lets a removed stream share no time with the others any more', async () => {
+    const quality = new QualityLadder();
+    const scheduler = new StreamScheduler();
+    for (const id of [1, 2]) {
+      addStream(scheduler, id, [], quality).show(1);
+      await scheduler.wake(id);
+    }
+    expect(quality.streams).toBe(2);
+    scheduler.remove(1);
+    expect(quality.streams).toBe(1);
   });
 });

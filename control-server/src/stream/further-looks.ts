@@ -10,7 +10,7 @@ import type { HeadRegion } from '../tracking/head-region.ts';
 import { PictureChanges } from '../tracking/picture-changes.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import type { AnalysedPicture } from './analysed-picture.ts';
-import { thoroughGapMsMax } from './emission-plan.ts';
+import { interpolatedGapMsMax, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { FurtherTurns } from './further-turns.ts';
 import { fullQuality, type QualityLadder } from './quality-ladder.ts';
@@ -28,6 +28,8 @@ const doubtMs = 5000;
  */
 const unseenMsMax = 3000;
 const unseenFramesMax = 90;
+/** Passes that have fallen behind by a whole round catch up until they are behind by this share of it. */
+const caughtUpShare = 0.5;
 /** Finer than this, in pixels of the image, a pass's boxes are taken as they are. */
 const finePx = 1.25;
 /** A spot larger than this, of the picture's longer side, is no place to look at closely. */
@@ -54,6 +56,8 @@ export class FurtherLooks {
   #spot: SquareRegion | undefined;
   /** It was what the last close look was for. */
   #wasSpot = false;
+  /** Passes have fallen so far behind that guard mode withholds the picture: nothing is lost by looking more often. */
+  #isBehind = false;
   /** Frames are skipped: close looks come too seldom to wait for. */
   isHurried = false;
 
@@ -66,6 +70,7 @@ export class FurtherLooks {
     this.#turns.reset();
     this.#seconds.beginEpoch();
     this.#spot = undefined;
+    this.#isBehind = false;
     this.isHurried = false;
   }
 
@@ -97,6 +102,8 @@ export class FurtherLooks {
     this.#turns.review(finder.furtherPasses, picture.image, picture.facts.capturedMs);
     this.#findSpot();
     this.#seconds.isIdle = !this.#isInDoubt && !this.#turns.isAnyDue(finder.furtherPasses);
+    this.#isBehind = this.#hasFallenBehind();
+    if (this.#isBehind) this.#seconds.takeAnother();
   }
 
   /**
@@ -106,14 +113,12 @@ export class FurtherLooks {
   get unseenFromMs(): number {
     if (this.#seconds.failure) return Number.POSITIVE_INFINITY;
     const { finder, picture } = this.#options;
-    const { step, framesPerLook } = this.#seconds.demand;
-    const { frameIntervalMs } = picture.facts;
-    const isFull = step === fullQuality.step;
-    const patienceMs = isFull ? 0 : 2 * framesPerLook * frameIntervalMs;
+    const patienceMs = this.#isFull
+      ? 0
+      : 2 * this.#seconds.demand.framesPerLook * picture.facts.frameIntervalMs;
     const unseenMs = this.#changes.oldestUnseenMs + patienceMs;
-    if (!isFull) return unseenMs;
-    const roundMs = Math.max(unseenMsMax, unseenFramesMax * frameIntervalMs);
-    return Math.min(unseenMs, this.#turns.oldestUnseenMs(finder.furtherPasses) + roundMs);
+    if (!this.#isFull) return unseenMs;
+    return Math.min(unseenMs, this.#turns.oldestUnseenMs(finder.furtherPasses) + this.#roundMs);
   }
 
   /** True while one at the newest analysed frame is still to be had. */
@@ -133,7 +138,9 @@ export class FurtherLooks {
     const fromMs = nowMs();
     try {
       await (kind === 'close' ? this.#lookClosely() : this.#lookRound());
-      if (!picture.isUnchanged) quality.noteLook(nowMs() - fromMs);
+      const tookMs = nowMs() - fromMs;
+      if (!picture.isUnchanged) quality.noteLook(tookMs);
+      if (this.#isBehind && this.#hasTimeFor(tookMs)) this.#seconds.takeAnother();
     } catch (error) {
       // What further looks add is missing from here on, and said so.
       this.#seconds.noteFailure(asReason(error));
@@ -182,6 +189,31 @@ export class FurtherLooks {
       if (this.#seconds.failure) return;
       await this.#lookClosely();
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#seconds.demand.step === fullQuality.step;
+  }
+
+  /** In which every pass is to have seen what has changed. */
+  get #roundMs(): number {
+    const { frameIntervalMs } = this.#options.picture.facts;
+    return Math.max(unseenMsMax, unseenFramesMax * frameIntervalMs);
+  }
+
+  #hasFallenBehind(): boolean {
+    const { picture, finder } = this.#options;
+    const { mode, capturedMs } = picture.facts;
+    if (mode !== 'guard' || !this.#isFull) return false;
+    const behindMs = capturedMs - this.#turns.oldestUnseenMs(finder.furtherPasses);
+    return behindMs > this.#roundMs * (this.#isBehind ? caughtUpShare : 1);
+  }
+
+  /** For another pass over the newest frame, before the gap to the next one is too long to be interpolated. */
+  #hasTimeFor(tookMs: number): boolean {
+    const { picture, quality, nowMs } = this.#options;
+    const spentMs = nowMs() - picture.facts.publishedMs;
+    return spentMs + tookMs <= interpolatedGapMsMax / Math.max(1, quality.streams);
   }
 
   get #isInDoubt(): boolean {

@@ -118,6 +118,11 @@ export class MaskStream {
     }
   }
 
+  /** It is not asked for anything any more. */
+  end(): void {
+    this.#quality.forget(this);
+  }
+
   hasNewFrame(): boolean {
     return this.#port.latestFrameId() > this.#readId;
   }

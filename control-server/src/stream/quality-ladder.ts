@@ -104,6 +104,11 @@ export class QualityLadder {
     return demands[this.#at] ?? fullQuality;
   }
 
+  /** That share the time there is. */
+  get streams(): number {
+    return this.#streams.size;
+  }
+
   /** One sentence; empty at the full step. */
   get reason(): string {
     return this.#reason;
@@ -124,6 +129,11 @@ export class QualityLadder {
   /** A further pass. */
   noteLook(tookMs: number): void {
     this.#lookMs.add(tookMs);
+  }
+
+  /** It has ended, and leaves its time to the others. */
+  forget(stream: object): void {
+    this.#streams.delete(stream);
   }
 
   /** After each analysis of a stream. */

@@ -72,6 +72,12 @@ export class SecondLooks {
     return (looksInSpareTime && !this.isIdle) || this.#framesSinceRound >= framesPerLook;
   }
 
+  /** One more in the round is due at the newest frame, whether it had one or not. */
+  takeAnother(): void {
+    this.#isRoundDone = false;
+    this.#roundsDue = Math.max(1, this.#roundsDue);
+  }
+
   /** So many passes have not seen the new scene yet; until they have, each frame gets one. */
   noteNewScene(passes: number): void {
     this.#roundsDue = passes;

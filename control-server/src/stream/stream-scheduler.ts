@@ -20,6 +20,7 @@ export class StreamScheduler {
   }
 
   remove(id: number): void {
+    this.#streams.get(id)?.end();
     this.#streams.delete(id);
     this.#unreadable.delete(id);
   }
