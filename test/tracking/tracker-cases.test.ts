@@ -73,6 +73,51 @@ it('counts the cells of a face that is seen inside another on the larger one', (
   }
 });
 
+describe('a face that a hand comes before', () => {
+  const surely = 20;
+  const handed = 6;
+  /** The box takes in the hand: it grows and grows, and then there is none. */
+  const taking = (at: number): TrueFace => {
+    const share = 1 + (0.7 * (at - surely + 1)) / handed;
+    const { widthPx, heightPx } = still;
+    return { ...still, widthPx: widthPx * share, heightPx: heightPx * share };
+  };
+  const played = (confidence: number) => {
+    const scene = timeline(surely + handed + 40, (at) => ({
+      faces: [still],
+      detections:
+        at < surely
+          ? [detect(still)]
+          : at < surely + handed
+            ? [detect(taking(at), confidence)]
+            : [],
+    }));
+    return { scene, frames: playDelayed(scene, lookAheadFrames) };
+  };
+  const sideWaited = (confidence: number) => {
+    const { regions } = played(confidence).frames[surely + handed + 12] ?? { regions: [] };
+    expect(regions).toHaveLength(1);
+    return Math.sqrt((regions[0]?.halfWidthPx ?? 0) * (regions[0]?.halfHeightPx ?? 0));
+  };
+
+  it('is covered with all that its last box took in, while it is waited for', () => {
+    const { scene, frames } = played(0.55);
+    expect(worstCoverage(scene, frames).share).toBe(1);
+    const waiting = frames.slice(surely, surely + handed + 12);
+    expect(waiting).toHaveLength(handed + 12);
+    for (const [at, frame] of waiting.entries()) {
+      const box = taking(Math.min(surely + at, surely + handed - 1));
+      const half = { width: box.widthPx / 2, height: box.heightPx / 2 };
+      expect(frame.regions[0]?.halfWidthPx).toBeGreaterThan(half.width);
+      expect(frame.regions[0]?.halfHeightPx).toBeGreaterThan(half.height);
+    }
+  });
+
+  it('is not believed to grow on as the box did that was less sure', () => {
+    expect(sideWaited(0.55)).toBeLessThan(sideWaited(0.95) * 0.8);
+  });
+});
+
 describe('a lost face', () => {
   function msMasked(hits: number): number {
     const scene = timeline(hits + 120, (at) => ({

@@ -7,7 +7,7 @@ import type { FlowPlace } from './face-flow.ts';
 import { headHeights, headRise, headWidths, includeMeasured, includeTurned } from './head-box.ts';
 import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
 import { extendRegion, type MutableRegion } from './head-region.ts';
-import { isSurelyMeasured } from './hit.ts';
+import { isBelowItsBest, isSurelyMeasured } from './hit.ts';
 import { angleAround, sizesAround, turnAround, turnedSizeAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
@@ -33,8 +33,9 @@ const unseenDriftMax = 0.3;
 /** Before its first hit a face was as likely faster as slower: more growth. */
 const backfill = 3;
 const backfillDriftMax = 1;
-/** Extrapolated growth of the face at most, as a logarithm. */
+/** Extrapolated growth of the face at most, as a logarithm: at all, and where its box was one of another view. */
 const scaleDriftMax = 0.4;
+const otherViewScaleDriftMax = 0.15;
 /** What a pixel of the analysis copy may be off, as a fraction of the frame's longer side. */
 const gridMargin = 0.0015;
 
@@ -78,8 +79,10 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   if (isBeyond) {
     // A face that comes nearer goes on to do so; one that shrinks may have stopped.
     const forwards = timeMs >= nearest.timeMs ? awaySeconds : -awaySeconds;
-    widthPx *= Math.exp(scaleDrift(nearest.smoothSize.velocityA * forwards));
-    heightPx *= Math.exp(scaleDrift(nearest.smoothSize.velocityB * forwards));
+    const most = isBelowItsBest(nearest) ? otherViewScaleDriftMax : scaleDriftMax;
+    const { velocityA, velocityB, velocityVariance } = nearest.smoothSize;
+    widthPx *= Math.exp(scaleDrift(velocityA, velocityVariance, forwards, most));
+    heightPx *= Math.exp(scaleDrift(velocityB, velocityVariance, forwards, most));
   }
   const sizePx = Math.sqrt(widthPx * heightPx);
 
@@ -260,8 +263,11 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.faceHeightPx = Math.max(faceHeightPx, region.halfHeightPx / headHeights) * cellSafety;
 }
 
-function scaleDrift(logGrowth: number): number {
-  return Math.min(scaleDriftMax, Math.max(0, logGrowth));
+/** How far the face has grown by now, as a logarithm: a speed counts as far as it stands out of its own doubt. */
+function scaleDrift(velocity: number, variance: number, seconds: number, most: number): number {
+  if (velocity * seconds <= 0) return 0;
+  const believed = velocity ** 2 / (velocity ** 2 + variance);
+  return Math.min(most, velocity * seconds * believed);
 }
 
 /** A cubic through both ends with their velocities; a line where the ends are far apart in time. */

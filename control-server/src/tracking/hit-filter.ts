@@ -2,7 +2,7 @@
 // have moved since the hit before.
 
 import { weakConfidence } from '../detection/detection.ts';
-import { faceSizePx, type Hit } from './hit.ts';
+import { faceSizePx, type Hit, isBelowItsBest } from './hit.ts';
 import { correctMotion, predictMotion, startMotion } from './motion-filter.ts';
 import { doubtfulConfidence } from './sighting.ts';
 
@@ -11,6 +11,10 @@ const measuredDeviation = 0.04;
 const weakDeviation = 0.07;
 const evidenceDeviation = 0.1;
 const keepAliveDeviation = 0.2;
+/** Of the size, where the detectors were much surer of the face before. */
+const otherViewDeviation = 0.2;
+/** What their best confidence loses in a second. */
+const bestFades = 0.3;
 /** Face sizes a second: how fast a face may be when it is first seen. */
 const startSpeed = 8;
 const startScaleSpeed = 1.5;
@@ -29,8 +33,12 @@ const foreseenOff = 0.2;
 /** Sets the hit's filtered position and size from its box and the hit before it. */
 export function filterHit(hit: Hit, previous: Hit | undefined): void {
   const sizePx = faceSizePx(hit);
+  const seconds = previous === undefined ? 0 : Math.max(0, hit.timeMs - previous.timeMs) / 1000;
+  const fadedBest = (previous?.bestConfidence ?? 0) - bestFades * seconds;
+  hit.bestConfidence = Math.max(hit.confidence, fadedBest);
   const deviation = deviationOf(hit);
   const variance = (deviation * sizePx) ** 2;
+  const sizeDeviation = isBelowItsBest(hit) ? Math.max(deviation, otherViewDeviation) : deviation;
   const logWidth = Math.log(hit.widthPx);
   const logHeight = Math.log(hit.heightPx);
   if (previous === undefined) {
@@ -46,12 +54,11 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
     startMotion(hit.size, {
       a: logWidth,
       b: logHeight,
-      valueVariance: deviation ** 2,
+      valueVariance: sizeDeviation ** 2,
       velocityVariance: startScaleSpeed ** 2,
     });
     return;
   }
-  const seconds = Math.max(0, hit.timeMs - previous.timeMs) / 1000;
   const speed = Math.hypot(previous.position.velocityA, previous.position.velocityB) / sizePx;
   const acceleration = (restAcceleration + speedAcceleration * speed) * sizePx;
   hit.positionNoise = acceleration ** 2 * manoeuvreSeconds;
@@ -67,7 +74,7 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   correctMotion(hit.position, hit.xPx, hit.yPx, variance);
   hit.sizeNoise = scaleAcceleration ** 2 * manoeuvreSeconds;
   predictMotion(hit.size, previous.size, seconds, hit.sizeNoise);
-  correctMotion(hit.size, logWidth, logHeight, deviation ** 2);
+  correctMotion(hit.size, logWidth, logHeight, sizeDeviation ** 2);
 }
 
 function deviationOf({ confidence, isEvidence }: Hit): number {

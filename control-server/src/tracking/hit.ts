@@ -25,6 +25,8 @@ export interface Hit {
   isEvidence: boolean;
   /** How the face came here is not known: the hit before was its first, or the face moved otherwise than it did before. */
   isUnforeseen: boolean;
+  /** How sure the detectors were of this face at their best, of late. */
+  bestConfidence: number;
   positionNoise: number;
   sizeNoise: number;
   readonly position: MotionState;
@@ -69,6 +71,7 @@ export function createHit(): Hit {
     confidence: 0,
     isEvidence: false,
     isUnforeseen: false,
+    bestConfidence: 0,
     positionNoise: 0,
     sizeNoise: 0,
     position: createMotionState(),
@@ -103,6 +106,14 @@ const surelyMeasured = 0.9;
 /** Its box says how large the face is, better than any other. */
 export function isSurelyMeasured({ confidence, isEvidence }: Hit): boolean {
   return !isEvidence && confidence >= surelyMeasured;
+}
+
+/** So much less sure, and it is another view: a hand before the face, which the box takes in, or a blur. */
+const otherView = 0.25;
+
+/** The detectors were much surer of the face before: how large it is was known better than this box says. */
+export function isBelowItsBest({ confidence, bestConfidence }: Hit): boolean {
+  return confidence < bestConfidence - otherView;
 }
 
 /** Geometric mean of width and height: the unit of every distance and speed. */
