@@ -2,7 +2,7 @@
 // have moved since the hit before.
 
 import { weakConfidence } from '../detection/detection.ts';
-import { faceSizePx, type Hit, isBelowItsBest } from './hit.ts';
+import { faceSizePx, type Hit } from './hit.ts';
 import { correctMotion, predictMotion, startMotion } from './motion-filter.ts';
 import { doubtfulConfidence } from './sighting.ts';
 
@@ -11,9 +11,7 @@ const measuredDeviation = 0.04;
 const weakDeviation = 0.07;
 const evidenceDeviation = 0.1;
 const keepAliveDeviation = 0.2;
-/** Of the size, where the detectors were much surer of the face before. */
-const otherViewDeviation = 0.2;
-/** What their best confidence loses in a second. */
+/** What the best confidence in a face loses in a second. */
 const bestFades = 0.3;
 /** Face sizes a second: how fast a face may be when it is first seen. */
 const startSpeed = 8;
@@ -38,7 +36,6 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   hit.bestConfidence = Math.max(hit.confidence, fadedBest);
   const deviation = deviationOf(hit);
   const variance = (deviation * sizePx) ** 2;
-  const sizeDeviation = isBelowItsBest(hit) ? Math.max(deviation, otherViewDeviation) : deviation;
   const logWidth = Math.log(hit.widthPx);
   const logHeight = Math.log(hit.heightPx);
   if (previous === undefined) {
@@ -54,7 +51,7 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
     startMotion(hit.size, {
       a: logWidth,
       b: logHeight,
-      valueVariance: sizeDeviation ** 2,
+      valueVariance: deviation ** 2,
       velocityVariance: startScaleSpeed ** 2,
     });
     return;
@@ -74,7 +71,7 @@ export function filterHit(hit: Hit, previous: Hit | undefined): void {
   correctMotion(hit.position, hit.xPx, hit.yPx, variance);
   hit.sizeNoise = scaleAcceleration ** 2 * manoeuvreSeconds;
   predictMotion(hit.size, previous.size, seconds, hit.sizeNoise);
-  correctMotion(hit.size, logWidth, logHeight, sizeDeviation ** 2);
+  correctMotion(hit.size, logWidth, logHeight, deviation ** 2);
 }
 
 function deviationOf({ confidence, isEvidence }: Hit): number {

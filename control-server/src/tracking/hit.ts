@@ -111,7 +111,7 @@ export function isSurelyMeasured({ confidence, isEvidence }: Hit): boolean {
 /** So much less sure, and it is another view: a hand before the face, which the box takes in, or a blur. */
 const otherView = 0.25;
 
-/** The detectors were much surer of the face before: how large it is was known better than this box says. */
+/** The detectors were much surer of the face before: that its box grows need not be the face's doing. */
 export function isBelowItsBest({ confidence, bestConfidence }: Hit): boolean {
   return confidence < bestConfidence - otherView;
 }
