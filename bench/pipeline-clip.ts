@@ -34,13 +34,17 @@ export function pipelineClip(
   };
 }
 
-/** The analysis copies of that clip with so many faces: RGBA, each pixel the mean of four of the source. */
+/**
+ * The analysis copies of that clip with so many faces, there and back again, as nobody leaps where it begins anew: RGBA, each
+ * pixel the mean of four of the source.
+ */
 export async function analysisFrames(faces: number): Promise<Uint8Array[]> {
   const options = { ...pipelineClip(''), swaying: faces };
   const clip = createClip(await loadCast(options.height, options.views), options);
-  return Array.from({ length: options.frameCount }, (_none, index) =>
-    halved(clip.render(index).data),
+  const there = Array.from({ length: options.frameCount }, (_none, index) =>
+    halved(clip.render(index, { isDrawn: false }).data),
   );
+  return [...there, ...there.slice(1, -1).reverse()];
 }
 
 function halved(rgb: Uint8Array): Uint8Array {

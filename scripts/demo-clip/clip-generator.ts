@@ -37,8 +37,8 @@ const visibleShareMin = 0.5;
 
 export interface Clip {
   readonly options: ClipOptions;
-  /** The same frame object on every call, drawn anew. */
-  render(index: number): RgbFrame;
+  /** The same frame object on every call, drawn anew; without its code where nobody reads it. */
+  render(index: number, code?: { readonly isDrawn: boolean }): RgbFrame;
   /** Faces of a frame, clipped to the picture. */
   faces(index: number): Box[];
   /** Everything that is not background, clipped: sprites and the frame code. */
@@ -62,10 +62,10 @@ export function createClip(cast: CastSprites, options: ClipOptions): Clip {
   );
   return {
     options,
-    render(index) {
+    render(index, { isDrawn } = { isDrawn: true }) {
       frame.data.set(backdrop.data);
       for (const { sprite, left, top } of placedAt(index)) drawSprite(frame, sprite, left, top);
-      drawFrameCode(frame, index);
+      if (isDrawn) drawFrameCode(frame, index);
       return frame;
     },
     faces(index) {
