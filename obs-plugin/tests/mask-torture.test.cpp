@@ -55,7 +55,7 @@ uint32_t patches_of(uint64_t stamp)
 			for (uint32_t word = 0; word < kPatchBytes / 4; word++)
 				pixels[index * kPatchBytes / 4 + word] = uint32_t(stamp);
 			// On a shared core, the reader gets its turn in the middle of a record too,
-			if (stamp % 64 == 0 && index == count / 2)
+			if (stamp % 64 == 7 && index == count / 2)
 				usleep(kTurnUs);
 		}
 		record.sequence.store(sequence + 2, std::memory_order_release);

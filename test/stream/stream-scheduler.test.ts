@@ -162,4 +162,19 @@ describe('StreamScheduler', () => {
     scheduler.remove(1);
     expect(quality.streams).toBe(1);
   });
+
+  it('nor one that is removed while it is analysed', async () => {
+    const quality = new QualityLadder();
+    const scheduler = new StreamScheduler();
+    const port = addStream(scheduler, 1, [], quality);
+    const read = port.readFrame.bind(port);
+    port.readFrame = (pixels, facts) => {
+      scheduler.remove(1);
+      return read(pixels, facts);
+    };
+    port.show(1);
+    await scheduler.wake(1);
+    expect(port.publishedIds).toEqual([]);
+    expect(quality.streams).toBe(0);
+  });
 });

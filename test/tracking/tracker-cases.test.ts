@@ -118,6 +118,27 @@ describe('a face that a hand comes before', () => {
   });
 });
 
+describe('a face that grew while it was seen', () => {
+  /** How much larger its mask is after it was waited for, half a second, than when it was seen last. */
+  const growthWaited = (hits: number) => {
+    const grown = (at: number): TrueFace => {
+      const share = Math.exp((at - hits) / fps);
+      return { ...still, widthPx: still.widthPx * share, heightPx: still.heightPx * share };
+    };
+    const scene = timeline(hits + 40, (at) => ({
+      faces: [still],
+      detections: at < hits ? [detect(grown(at))] : [],
+    }));
+    const frames = playDelayed(scene, lookAheadFrames);
+    const sideAt = (at: number) => frames[at]?.regions[0]?.halfWidthPx ?? 0;
+    return sideAt(hits + 14) / sideAt(hits - 1);
+  };
+
+  it('is believed to go on growing as far as that was known', () => {
+    expect(growthWaited(30)).toBeGreaterThan(growthWaited(2) * 1.3);
+  });
+});
+
 describe('a lost face', () => {
   function msMasked(hits: number): number {
     const scene = timeline(hits + 120, (at) => ({

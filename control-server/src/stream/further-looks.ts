@@ -56,8 +56,10 @@ export class FurtherLooks {
   #spot: SquareRegion | undefined;
   /** It was what the last close look was for. */
   #wasSpot = false;
-  /** Passes have fallen so far behind that guard mode withholds the picture: nothing is lost by looking more often. */
+  /** Passes have fallen so far behind that guard mode withholds the picture. */
   #isBehind = false;
+  /** So more than one look was had at the newest frame, and those that came meanwhile were not looked at at all. */
+  hasCaughtUp = false;
   /** Frames are skipped: close looks come too seldom to wait for. */
   isHurried = false;
 
@@ -71,6 +73,7 @@ export class FurtherLooks {
     this.#seconds.beginEpoch();
     this.#spot = undefined;
     this.#isBehind = false;
+    this.hasCaughtUp = false;
     this.isHurried = false;
   }
 
@@ -89,6 +92,7 @@ export class FurtherLooks {
   noteAnalysed(brightness: BrightnessGrid): void {
     const { picture, tracker, quality } = this.#options;
     const { capturedMs } = picture.facts;
+    this.hasCaughtUp = false;
     this.#changes.read(brightness, capturedMs);
     if (tracker.needsLook) this.#inDoubtMs = capturedMs;
     this.#seconds.demand = this.#isInDoubt ? fullQuality : quality.demand;
@@ -102,8 +106,7 @@ export class FurtherLooks {
     this.#turns.review(finder.furtherPasses, picture.image, picture.facts.capturedMs);
     this.#findSpot();
     this.#seconds.isIdle = !this.#isInDoubt && !this.#turns.isAnyDue(finder.furtherPasses);
-    this.#isBehind = this.#hasFallenBehind();
-    if (this.#isBehind) this.#seconds.takeAnother();
+    this.#catchUp(this.#options.quality.lookMs);
   }
 
   /**
@@ -140,7 +143,7 @@ export class FurtherLooks {
       await (kind === 'close' ? this.#lookClosely() : this.#lookRound());
       const tookMs = nowMs() - fromMs;
       if (!picture.isUnchanged) quality.noteLook(tookMs);
-      if (this.#isBehind && this.#hasTimeFor(tookMs)) this.#seconds.takeAnother();
+      this.#catchUp(tookMs);
     } catch (error) {
       // What further looks add is missing from here on, and said so.
       this.#seconds.noteFailure(asReason(error));
@@ -201,19 +204,29 @@ export class FurtherLooks {
     return Math.max(unseenMsMax, unseenFramesMax * frameIntervalMs);
   }
 
-  #hasFallenBehind(): boolean {
-    const { picture, finder } = this.#options;
-    const { mode, capturedMs } = picture.facts;
-    if (mode !== 'guard' || !this.#isFull) return false;
-    const behindMs = capturedMs - this.#turns.oldestUnseenMs(finder.furtherPasses);
-    return behindMs > this.#roundMs * (this.#isBehind ? caughtUpShare : 1);
+  /** Asks for another look at the newest frame where passes have fallen behind, and there is time for one more. */
+  #catchUp(lookMs: number): void {
+    this.#isBehind = this.#hasFallenBehind();
+    if (!this.#isBehind || !this.#hasTimeFor(lookMs)) return;
+    this.#seconds.takeAnother();
+    this.hasCaughtUp = true;
   }
 
-  /** For another pass over the newest frame, before the gap to the next one is too long to be interpolated. */
-  #hasTimeFor(tookMs: number): boolean {
+  /** By a whole round at the frames that are to go out next; from then on until it is half a round. */
+  #hasFallenBehind(): boolean {
+    const { picture, finder } = this.#options;
+    const { mode, capturedMs, lookAheadFrames, frameIntervalMs } = picture.facts;
+    if (mode !== 'guard' || !this.#isFull) return false;
+    const oldestMs = this.#turns.oldestUnseenMs(finder.furtherPasses);
+    if (this.#isBehind) return capturedMs - oldestMs > this.#roundMs * caughtUpShare;
+    return capturedMs - lookAheadFrames * frameIntervalMs - oldestMs > this.#roundMs;
+  }
+
+  /** For another pass over the newest frame, before its stream or another one should have had its next analysis. */
+  #hasTimeFor(lookMs: number): boolean {
     const { picture, quality, nowMs } = this.#options;
     const spentMs = nowMs() - picture.facts.publishedMs;
-    return spentMs + tookMs <= interpolatedGapMsMax / Math.max(1, quality.streams);
+    return spentMs + lookMs <= Math.min(interpolatedGapMsMax, quality.shareMs);
   }
 
   get #isInDoubt(): boolean {

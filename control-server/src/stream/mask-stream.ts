@@ -77,6 +77,7 @@ export class MaskStream {
   /** From a cut on until a frame of the new scene was analysed to its end. */
   #isSceneNew = false;
   #failures = 0;
+  #isEnded = false;
 
   #analysed = 0;
   #unchanged = 0;
@@ -120,6 +121,7 @@ export class MaskStream {
 
   /** It is not asked for anything any more. */
   end(): void {
+    this.#isEnded = true;
     this.#quality.forget(this);
   }
 
@@ -263,6 +265,8 @@ export class MaskStream {
       this.#quality.noteAnalysis(doneMs - detectFromMs);
     }
     const budgetMs = analysisBudgetMs(facts);
+    // It may have ended while it was analysed, and shares no time with the others any more.
+    if (this.#isEnded) return;
     this.#quality.review({ stream: this, budgetMs, isLate: this.#emitter.isLate, nowMs: doneMs });
   }
 
@@ -288,8 +292,9 @@ export class MaskStream {
   #bridgeGap(): void {
     const facts = this.#facts;
     const stepFrames = facts.id - this.#analysedId;
-    // A thorough look is the exception: the next step will not be as long, so it need not be waited for.
-    if (!this.#wasThorough) {
+    // After a thorough look, or several, the next step will not be as long, so it need not be waited for.
+    const { hasCaughtUp } = this.#looks;
+    if (!this.#wasThorough && !hasCaughtUp) {
       this.#cycleFrames = stepFrames;
       this.#looks.isHurried = stepFrames > 1;
     }
@@ -299,7 +304,8 @@ export class MaskStream {
     const expectedMs = stepFrames * facts.frameIntervalMs;
     this.#standstill.note({ capturedMs, gapMs, expectedMs });
     const bridgedMs = this.#wasThorough ? thoroughGapMsMax : interpolatedGapMsMax;
-    const isTrusted = gapMs <= bridgedMs && !this.#standstill.mayLeapAt(capturedMs);
+    // Nor does anybody know what came while passes caught up: the picture is withheld then, and stays so for these frames.
+    const isTrusted = gapMs <= bridgedMs && !this.#standstill.mayLeapAt(capturedMs) && !hasCaughtUp;
     if (stepFrames > 1 && !isTrusted) {
       this.#emitter.disown(this.#analysedId + 1, facts.id - 1);
     }

@@ -109,6 +109,16 @@ export class QualityLadder {
     return this.#streams.size;
   }
 
+  /** Of one stream, from one analysis to its next, milliseconds; `Infinity` while there is none. */
+  get shareMs(): number {
+    return this.#budgetMs() / Math.max(1, this.#streams.size);
+  }
+
+  /** What a further pass takes; 0 while nothing is measured. */
+  get lookMs(): number {
+    return this.#lookMs.median ?? 0;
+  }
+
   /** One sentence; empty at the full step. */
   get reason(): string {
     return this.#reason;

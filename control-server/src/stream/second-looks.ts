@@ -1,6 +1,6 @@
-// When a stream looks a second time at the frame it analysed last: once in the round of further passes, and
-// once more, closely, where a face is in doubt. The masks do not depend on it: when a second look fails, there
-// are no more of them in this epoch, and the stream says why.
+// When a stream looks a second time at the frame it analysed last: once in the round of further passes, more often while
+// these have fallen behind, and once more, closely, where a face is in doubt. The masks do not depend on it: when a second
+// look fails, there are no more of them in this epoch, and the stream says why.
 
 import { fullQuality, type QualityDemand } from './quality-ladder.ts';
 import type { StreamReason } from './stream-reason.ts';
@@ -15,6 +15,7 @@ export class SecondLooks {
   #framesSinceRound = 0;
   #wasClose = false;
   #roundsDue = 0;
+  #isAnotherDue = false;
   #failure: StreamReason | undefined;
 
   /** How many there are to be in the round; close ones are never fewer. */
@@ -35,7 +36,7 @@ export class SecondLooks {
 
   /** True when it must not be put off any more for the sake of newer frames. */
   mustTake(needsClose: boolean): boolean {
-    if (this.#roundsDue > 0) return this.canTake(needsClose);
+    if (this.#roundsDue > 0 || this.#isAnotherDue) return this.canTake(needsClose);
     const isOverdue = this.#framesSince >= framesPerCloseLookMax;
     return isOverdue && this.canTake(needsClose && !this.demand.looksInSpareTime);
   }
@@ -43,6 +44,7 @@ export class SecondLooks {
   noteAnalysed(): void {
     this.#isRoundDone = false;
     this.#isCloseDone = false;
+    this.#isAnotherDue = false;
     this.#framesSince++;
     this.#framesSinceRound++;
   }
@@ -50,8 +52,9 @@ export class SecondLooks {
   /** The next look is taken now. Where few are to be had, both kinds take turns. */
   take(needsClose: boolean): 'round' | 'close' {
     const isScarce = this.#roundsDue === 0 && this.#framesSince >= framesPerCloseLookMax;
-    const isClose =
-      needsClose && !this.#isCloseDone && (!this.#wantsRound || (isScarce && !this.#wasClose));
+    const isCloseTurn = (isScarce || this.#isAnotherDue) && !this.#wasClose;
+    const isClose = needsClose && !this.#isCloseDone && (!this.#wantsRound || isCloseTurn);
+    this.#isAnotherDue = false;
     this.#framesSince = 0;
     this.#wasClose = isClose;
     if (isClose) {
@@ -67,15 +70,15 @@ export class SecondLooks {
 
   get #wantsRound(): boolean {
     if (this.#isRoundDone) return false;
-    if (this.#roundsDue > 0) return true;
+    if (this.#roundsDue > 0 || this.#isAnotherDue) return true;
     const { framesPerLook, looksInSpareTime } = this.demand;
     return (looksInSpareTime && !this.isIdle) || this.#framesSinceRound >= framesPerLook;
   }
 
-  /** One more in the round is due at the newest frame, whether it had one or not. */
+  /** One more look is due at the newest frame, whether it had one or not. */
   takeAnother(): void {
     this.#isRoundDone = false;
-    this.#roundsDue = Math.max(1, this.#roundsDue);
+    this.#isAnotherDue = true;
   }
 
   /** So many passes have not seen the new scene yet; until they have, each frame gets one. */
@@ -90,6 +93,7 @@ export class SecondLooks {
 
   /** The newest frame is none that could be looked at again. */
   forgo(): void {
+    this.#isAnotherDue = false;
     this.#isRoundDone = true;
     this.#isCloseDone = true;
   }
@@ -101,6 +105,7 @@ export class SecondLooks {
   beginEpoch(): void {
     this.#failure = undefined;
     this.#roundsDue = 0;
+    this.#isAnotherDue = false;
     this.isIdle = false;
   }
 }

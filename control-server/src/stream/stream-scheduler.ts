@@ -1,5 +1,5 @@
 // Shares the one inference thread among the streams: newest frames first, one stream after another, and
-// second looks only while nobody has a new frame.
+// second looks while nobody has a new frame, or where a stream says that they can't be put off.
 
 import type { MaskStream } from './mask-stream.ts';
 

@@ -1,6 +1,6 @@
-// From a track to the box that must be opaque in one frame. Every doubt makes the box larger: the
-// box contains the head where it is believed to be, where it was measured, and, between and
-// beyond hits, where it can have moved.
+// From a track to the box that must be opaque in one frame. A doubt of where the head is makes the box larger: it
+// contains the head where it is believed to be, where it was measured, and, between and beyond hits, where it can have
+// moved. Only that it goes on growing has to be known before it is believed.
 
 import { type CameraPath, cameraAside } from './camera-path.ts';
 import type { FlowPlace } from './face-flow.ts';

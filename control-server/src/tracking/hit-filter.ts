@@ -32,8 +32,8 @@ const foreseenOff = 0.2;
 export function filterHit(hit: Hit, previous: Hit | undefined): void {
   const sizePx = faceSizePx(hit);
   const seconds = previous === undefined ? 0 : Math.max(0, hit.timeMs - previous.timeMs) / 1000;
-  const fadedBest = (previous?.bestConfidence ?? 0) - bestFades * seconds;
-  hit.bestConfidence = Math.max(hit.confidence, fadedBest);
+  const fadedBest = (previous?.recentBest ?? 0) - bestFades * seconds;
+  hit.recentBest = Math.max(hit.confidence, fadedBest);
   const deviation = deviationOf(hit);
   const variance = (deviation * sizePx) ** 2;
   const logWidth = Math.log(hit.widthPx);

@@ -26,7 +26,7 @@ export interface Hit {
   /** How the face came here is not known: the hit before was its first, or the face moved otherwise than it did before. */
   isUnforeseen: boolean;
   /** How sure the detectors were of this face at their best, of late. */
-  bestConfidence: number;
+  recentBest: number;
   positionNoise: number;
   sizeNoise: number;
   readonly position: MotionState;
@@ -71,7 +71,7 @@ export function createHit(): Hit {
     confidence: 0,
     isEvidence: false,
     isUnforeseen: false,
-    bestConfidence: 0,
+    recentBest: 0,
     positionNoise: 0,
     sizeNoise: 0,
     position: createMotionState(),
@@ -112,8 +112,8 @@ export function isSurelyMeasured({ confidence, isEvidence }: Hit): boolean {
 const otherView = 0.25;
 
 /** The detectors were much surer of the face before: that its box grows need not be the face's doing. */
-export function isBelowItsBest({ confidence, bestConfidence }: Hit): boolean {
-  return confidence < bestConfidence - otherView;
+export function isBelowItsBest({ confidence, recentBest }: Hit): boolean {
+  return confidence < recentBest - otherView;
 }
 
 /** Geometric mean of width and height: the unit of every distance and speed. */
