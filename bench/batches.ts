@@ -3,6 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { defaultThreads } from '../control-server/src/detection/thread-count.ts';
 import { numberOption, progress, runCommand } from '../scripts/command-line.ts';
 import { seededRandom } from '../scripts/demo-clip/seeded-random.ts';
 import { batchedNetwork, networkInput, squareDims } from './detect/batched-network.ts';
@@ -99,7 +100,7 @@ await runCommand({
   args: {
     json: { type: 'boolean', description: 'One JSON object on stdout' },
     quick: { type: 'boolean', description: 'Ends within 45 s' },
-    threads: { type: 'string', description: 'Of each run', default: '2' },
+    threads: { type: 'string', description: 'Of each run', default: String(defaultThreads) },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
   async run({ json, quick, threads: threadsText, report }) {

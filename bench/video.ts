@@ -3,6 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { defaultThreads } from '../control-server/src/detection/thread-count.ts';
 import { type MaskMode, maskModes } from '../protocol/names.ts';
 import { numberOption, progress, runCommand, usageError } from '../scripts/command-line.ts';
 import { CachedDetection } from './leak/cached-detection.ts';
@@ -20,8 +21,6 @@ import { runVideo, type VideoResult } from './video/video-run.ts';
 const quickEndMs = 27_000;
 /** And it plays no more of a clip than this. */
 const quickFrames = 120;
-/** As in the daemon. */
-const threads = 2;
 
 interface ClipSource {
   readonly name: string;
@@ -94,7 +93,7 @@ await runCommand({
       name.includes(only),
     );
     if (sources.length === 0) throw usageError(`No clip has "${only}" in its name.`);
-    const detection = await CachedDetection.open(threads, model);
+    const detection = await CachedDetection.open(defaultThreads, model);
     const results: VideoResult[] = [];
     for (const source of sources) {
       if (quick && performance.now() - beganMs > quickEndMs) break;

@@ -7,6 +7,7 @@ import type {
   FaceDetector,
 } from '../../control-server/src/detection/detection.ts';
 import { createDetectionSchedule } from '../../control-server/src/detection/detection-schedule.ts';
+import { defaultThreads } from '../../control-server/src/detection/thread-count.ts';
 import { inRepository } from '../../scripts/repository.ts';
 import { mainModel, requireMainModel } from '../main-model.ts';
 
@@ -34,8 +35,6 @@ export interface DetectorPasses {
   dispose(): Promise<void>;
 }
 
-/** As in the daemon. */
-const threads = 2;
 const blankImage: AnalysisImage = {
   data: new Uint8Array(640 * 360 * 4).fill(128),
   widthPx: 640,
@@ -48,7 +47,7 @@ export async function openDetectorPasses(model: string): Promise<DetectorPasses>
   let called: string[] = [];
   const schedule = await createDetectionSchedule({
     providers: ['cpu'],
-    threads,
+    threads: defaultThreads,
     modelFolder: inRepository('models', 'built'),
     ...mainModel(model),
     around(detector) {

@@ -11,6 +11,7 @@ import { resolveRuntimeFolder } from './channel/runtime-folder.ts';
 import { runBundle } from './code-cache.ts';
 import { CodedError, errorCode, errorMessage } from './coded-error.ts';
 import { ControlServerLife } from './control-server-life.ts';
+import { defaultThreads } from './detection/thread-count.ts';
 import { beginInferenceRuntime } from './inference-runtime.ts';
 import { createLog } from './server-log.ts';
 import { WorkerView } from './state/worker-view.ts';
@@ -46,7 +47,7 @@ function parseOptions(args: string[]) {
       options: {
         'exit-when-idle': { type: 'boolean', default: false },
         provider: { type: 'string' },
-        threads: { type: 'string', default: '2' },
+        threads: { type: 'string', default: String(defaultThreads) },
         models: { type: 'string' },
         model: { type: 'string' },
         port: { type: 'string', default: String(defaultControlPort) },

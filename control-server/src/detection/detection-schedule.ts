@@ -13,6 +13,7 @@ import { MainPass } from './main-pass.ts';
 import { remembering } from './pass-memory.ts';
 import type { ProviderRefusal } from './provider-names.ts';
 import { type ModelSession, openModelSession } from './session.ts';
+import { defaultThreads } from './thread-count.ts';
 import { createUltraFaceDetector, ultraFaceProfiles } from './ultraface.ts';
 import {
   type ModelRefusal,
@@ -65,8 +66,6 @@ export interface OpenedSchedule extends DetectionSchedule {
   /** Exchanges the main pass; without a model: the built-in one. One that can't be used changes nothing. */
   useModel(model: UserModel | undefined): Promise<ModelRefusal | undefined>;
 }
-
-const defaultThreads = 2;
 
 /** Throws what `openModelSession` throws. */
 export async function createDetectionSchedule(
