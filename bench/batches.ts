@@ -1,15 +1,16 @@
 // `npm run bench:batches`: whether several squares of a picture are looked at sooner in one run of BlazeFace than one after
-// another. The network alone, on noise; its answers must be the same either way.
+// another, with one thread and with two. The network alone, on noise; its answers must be the same either way.
 
 import { writeFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { defaultThreads } from '../control-server/src/detection/thread-count.ts';
-import { numberOption, progress, runCommand } from '../scripts/command-line.ts';
+import { sessionOptions } from '../control-server/src/detection/session.ts';
+import { progress, runCommand } from '../scripts/command-line.ts';
 import { seededRandom } from '../scripts/demo-clip/seeded-random.ts';
 import { batchedNetwork, networkInput, squareDims } from './detect/batched-network.ts';
 import { quantileOf } from './leak/statistics.ts';
 import { describeMachine } from './machine.ts';
 
+const threadCounts = [1, 2];
 const sizes = [2, 4, 8];
 const rounds = { quick: 40, full: 300 };
 /** Answers may differ by what another order of additions does. */
@@ -18,14 +19,7 @@ const differenceMax = 1e-3;
 type Outputs = InferenceSession.OnnxValueMapType;
 
 function open(squares: number, threads: number): Promise<InferenceSession> {
-  return InferenceSession.create(batchedNetwork(squares), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    // As in the daemon.
-    enableMemPattern: false,
-    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-  });
+  return InferenceSession.create(batchedNetwork(squares), sessionOptions('cpu', threads));
 }
 
 /** Of a square. */
@@ -91,7 +85,13 @@ async function measure(squares: number, threads: number, count: number) {
     n: ms.length,
   });
   const [apart, together] = [quantiles(apartMs), quantiles(togetherMs)];
-  return { squares, apartMs: apart, togetherMs: together, ratio: together.p50 / apart.p50 };
+  return {
+    squares,
+    threads,
+    apartMs: apart,
+    togetherMs: together,
+    ratio: together.p50 / apart.p50,
+  };
 }
 
 await runCommand({
@@ -100,22 +100,22 @@ await runCommand({
   args: {
     json: { type: 'boolean', description: 'One JSON object on stdout' },
     quick: { type: 'boolean', description: 'Ends within 45 s' },
-    threads: { type: 'string', description: 'Of each run', default: String(defaultThreads) },
     report: { type: 'string', description: 'Also write the JSON to this file', default: '' },
   },
-  async run({ json, quick, threads: threadsText, report }) {
-    const threads = numberOption('threads', threadsText, { min: 1, max: 64 });
+  async run({ json, quick, report }) {
     const batches = [];
     for (const squares of sizes) {
-      progress(`${squares} squares`);
-      batches.push(await measure(squares, threads, quick ? rounds.quick : rounds.full));
+      for (const threads of threadCounts) {
+        progress(`${squares} squares, threads: ${threads}`);
+        batches.push(await measure(squares, threads, quick ? rounds.quick : rounds.full));
+      }
     }
-    const result = { machine: describeMachine(), threads, batches };
+    const result = { machine: describeMachine(), batches };
     const text = JSON.stringify(result, undefined, 2);
     if (report) await writeFile(report, `${text}\n`);
     const lines = batches.map(
-      ({ squares, apartMs, togetherMs, ratio }) =>
-        `${squares} squares: apart p50 ${apartMs.p50.toFixed(1)} p99 ${apartMs.p99.toFixed(1)} ms, together p50 ${togetherMs.p50.toFixed(1)} p99 ${togetherMs.p99.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
+      ({ squares, threads, apartMs, togetherMs, ratio }) =>
+        `${squares} squares, threads: ${threads}: apart p50 ${apartMs.p50.toFixed(1)} p99 ${apartMs.p99.toFixed(1)} ms, together p50 ${togetherMs.p50.toFixed(1)} p99 ${togetherMs.p99.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
     );
     process.stdout.write(`${json ? text : lines.join('\n')}\n`);
     return 0;

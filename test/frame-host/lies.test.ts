@@ -20,30 +20,40 @@ afterEach(() => {
 
 type Lie = (mask: RawMask, frame: SeenFrame) => Partial<RawMask>;
 
-const brokenRecords: Record<string, Lie> = {
-  'one patch too many': () => ({ patchCount: 65 }),
-  'patches without number': () => ({ patchCount: 0xffffffff }),
-  'more pixels than there is room': () => ({ pixelBytes: 2 * 1024 * 1024 + 1 }),
-  'pixels without number': () => ({ pixelBytes: 0xffffffff }),
-  'a patch of side 0': () => ({ side: 0 }),
-  'a patch of side 8': () => ({ side: 8, pixelBytes: 4096 }),
-  'a patch of side 17': () => ({ side: 17, pixelBytes: 4096 }),
-  'a patch of side 512': () => ({ side: 512, pixelBytes: 512 * 512 * 4 }),
-  'a patch of a huge side': () => ({ side: 0x80000000 }),
-  'a patch beyond the pixels': () => ({ pixelOffset: 64 }),
-  'a patch beyond the slot': () => ({ pixelOffset: 0xffffffc0 }),
-  'a misaligned patch': () => ({ pixelOffset: 32, pixelBytes: 4096 }),
-  'a coordinate that is no number': (mask) => ({ quad: [Number.NaN, ...mask.quad.slice(1)] }),
-  'an axis without end': (mask) => ({ quad: [...mask.quad.slice(0, 5), Number.POSITIVE_INFINITY] }),
-  'a corner far away': (mask) => ({ quad: [65_000, 0, 65_000, ...mask.quad.slice(3)] }),
-  'an unknown flag': () => ({ flags: 4 }),
-  'a guess in exact mode': () => ({ flags: 1 }),
-  'a mask from before its frame': (mask) => ({ basedOnId: mask.frameId - 1 }),
-  'a mask from the future': (mask) => ({ basedOnId: mask.frameId + 1000 }),
+/** Each with the reason that the plugin gives. */
+const brokenRecords: Record<string, [string, Lie]> = {
+  'one patch too many': ['patch_count', () => ({ patchCount: 65 })],
+  'patches without number': ['patch_count', () => ({ patchCount: 0xffffffff })],
+  'more pixels than there is room': ['pixel_bytes', () => ({ pixelBytes: 2 * 1024 * 1024 + 1 })],
+  'pixels without number': ['pixel_bytes', () => ({ pixelBytes: 0xffffffff })],
+  'a patch of side 0': ['patch_side', () => ({ side: 0 })],
+  'a patch of side 8': ['patch_side', () => ({ side: 8, pixelBytes: 4096 })],
+  'a patch of side 17': ['patch_side', () => ({ side: 17, pixelBytes: 4096 })],
+  'a patch of side 512': ['patch_side', () => ({ side: 512, pixelBytes: 512 * 512 * 4 })],
+  'a patch of a huge side': ['patch_side', () => ({ side: 0x80000000 })],
+  'a patch beyond the pixels': ['patch_offset', () => ({ pixelOffset: 64 })],
+  'a patch beyond the slot': ['patch_offset', () => ({ pixelOffset: 0xffffffc0 })],
+  'a misaligned patch': ['patch_offset', () => ({ pixelOffset: 32, pixelBytes: 4096 })],
+  'a coordinate that is no number': [
+    'patch_coordinates',
+    (mask) => ({ quad: [Number.NaN, ...mask.quad.slice(1)] }),
+  ],
+  'an axis without end': [
+    'patch_coordinates',
+    (mask) => ({ quad: [...mask.quad.slice(0, 5), Number.POSITIVE_INFINITY] }),
+  ],
+  'a corner far away': [
+    'patch_coordinates',
+    (mask) => ({ quad: [65_000, 0, 65_000, ...mask.quad.slice(3)] }),
+  ],
+  'an unknown flag': ['flags_unknown', () => ({ flags: 4 })],
+  'a guess in exact mode': ['extrapolated_not_allowed', () => ({ flags: 1 })],
+  'a mask from before its frame': ['based_on_id', (mask) => ({ basedOnId: mask.frameId - 1 })],
+  'a mask from the future': ['based_on_id', (mask) => ({ basedOnId: mask.frameId + 1000 })],
 };
 
 describe('a record that breaks the protocol', () => {
-  it.each(Object.keys(brokenRecords))('%s', async (name) => {
+  it.each(Object.entries(brokenRecords))('%s', async (_name, [reason, lie]) => {
     const host = await stage.startHost();
     const daemon = stage.startDaemon(host);
     const masks = new RawMasks(host.pid, daemon.layout);
@@ -51,15 +61,15 @@ describe('a record that breaks the protocol', () => {
     await host.addSource({ name: 'camera', settings: { mode: 'exact' } });
     await host.nextOfKind('camera', 'masked');
 
-    const lie = brokenRecords[name];
     masks.reopen();
     daemon.behaviour = (frame) => {
       const mask = truthfulMask(frame);
-      masks.write(frame.id, { ...mask, ...lie?.(mask, frame) });
+      masks.write(frame.id, { ...mask, ...lie(mask, frame) });
     };
     await host.nextOfKind('camera', 'covered');
     // The cover's reason is the record for a tick only: the connection is replaced because of it.
-    await host.nextTick('the lie noticed', () => host.log.includes('breaks the protocol'));
+    const noticed = `a mask that breaks the protocol (${reason})`;
+    await host.nextTick('the lie noticed', () => host.log.includes(noticed));
     daemon.behaviour = honest;
     await host.nextOfKind('camera', 'masked');
     expect(daemon.connections).toBe(2);

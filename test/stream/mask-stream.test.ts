@@ -1,31 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../control-server/src/coded-error.ts';
-import { MaskStream, type StreamHealth } from '../../control-server/src/stream/mask-stream.ts';
+import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
 import { FakeFinder, FakePort, face, isInside, stripes } from './fake-port.ts';
-
-function createStream() {
-  const port = new FakePort();
-  const finder = new FakeFinder();
-  const states: StreamHealth[] = [];
-  const stream = new MaskStream({
-    port,
-    finder,
-    settings: {
-      mask_type: 'pixelate',
-      intensity: 70,
-      mask_color: 0xff000000,
-      mode: 'guard',
-      look_ahead_ms: 250,
-    },
-    onStateChange: (health) => states.push(health),
-  });
-  const analyse = async (id: number, facts = {}) => {
-    port.show(id, facts);
-    return stream.analyse();
-  };
-  return { port, finder, stream, states, analyse };
-}
+import { createStream } from './guarded-stream.ts';
 
 describe('MaskStream in guard mode', () => {
   it('shows each analysed picture when its masks are out, and none that failed', async () => {
@@ -123,50 +101,6 @@ describe('MaskStream in guard mode', () => {
     expect(port.publishedIds[0]).toBe(1);
     expect(port.publishedIds[1]).toBeGreaterThan(11);
     expect(port.publishedIds).toContain(31);
-  });
-
-  describe('with passes that have fallen behind', () => {
-    /** Nobody looks for 160 frames; then there is time for it, a look takes 10 ms, and `step` frames pass meanwhile. */
-    async function lateLooks(step: number) {
-      const { port, finder, stream, analyse } = createStream();
-      finder.smallPasses = 17;
-      port.flicker();
-      let lookedMs = 0;
-      port.nowMs = () => port.frame.publishedMs + lookedMs;
-      const further = finder.further.bind(finder);
-      finder.further = (...look) => {
-        lookedMs += 10;
-        return further(...look);
-      };
-      const looksAt = new Map<number, number>();
-      for (let id = 1; id <= 240; id += (looksAt.get(id) ?? 0) > 1 ? step : 1) {
-        lookedMs = 0;
-        await analyse(id, { publishedMs: id * (100 / 3) + 33 });
-        let looks = 0;
-        for (; id > 160 && stream.canDeepen() && (looks === 0 || stream.mustDeepen()); looks++) {
-          await stream.deepen();
-        }
-        looksAt.set(id, looks);
-      }
-      return { ids: port.publishedIds, looksAt };
-    }
-
-    it('withholds the picture, and looks as often as there is time for until they have caught up', async () => {
-      const { ids, looksAt } = await lateLooks(1);
-      expect(ids).not.toContain(140);
-      // 18 passes; until the next analysis there are 89 ms.
-      expect([161, 162, 163, 164].map((id) => looksAt.get(id))).toEqual([8, 8, 2, 1]);
-      expect(ids.find((id) => id > 130)).toBeLessThan(164);
-      expect(ids).toContain(220);
-    });
-
-    it('publishes none of the frames that came meanwhile', async () => {
-      const { ids, looksAt } = await lateLooks(3);
-      const caughtUp = [...looksAt].filter(([, looks]) => looks > 1).map(([id]) => id);
-      expect(caughtUp.length).toBeGreaterThan(1);
-      for (const id of caughtUp) expect(ids).not.toContain(id + 1);
-      expect(ids).toContain(220);
-    });
   });
 
   it('publishes no frame of a gap too long to vouch for', async () => {

@@ -175,10 +175,10 @@ describe('time for what no mask depends on', () => {
     const [first, second] = [{}, {}];
     machine.streams = [first, second];
     machine.run(3, 8, 6);
-    expect(machine.ladder.streams).toBe(2);
+    expect(machine.ladder.shareMs).toBe(machine.budgetMs / 2);
     expect(machine.ladder.hasTimeFor(9)).toBe(false);
     machine.ladder.forget(second);
-    expect(machine.ladder.streams).toBe(1);
+    expect(machine.ladder.shareMs).toBe(machine.budgetMs);
     expect(machine.ladder.hasTimeFor(9)).toBe(true);
   });
 

@@ -158,9 +158,9 @@ describe('StreamScheduler', () => {
       addStream(scheduler, id, [], quality).show(1);
       await scheduler.wake(id);
     }
-    expect(quality.streams).toBe(2);
+    const { shareMs } = quality;
     scheduler.remove(1);
-    expect(quality.streams).toBe(1);
+    expect(quality.shareMs).toBe(2 * shareMs);
   });
 
   it('nor one that is removed while it is analysed', async () => {
@@ -175,6 +175,6 @@ describe('StreamScheduler', () => {
     port.show(1);
     await scheduler.wake(1);
     expect(port.publishedIds).toEqual([]);
-    expect(quality.streams).toBe(0);
+    expect(quality.shareMs).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -59,12 +59,12 @@ export async function openModelSession(options: ModelSessionOptions): Promise<Mo
   );
 }
 
-async function openWith(
+/** How every network runs; `threads` is for one inference. */
+export function sessionOptions(
   provider: ProviderName,
-  bytes: Uint8Array,
-  { threads, warmUp }: ModelSessionOptions,
-): Promise<InferenceSession> {
-  const session = await InferenceSession.create(bytes, {
+  threads: number,
+): InferenceSession.SessionOptions {
+  return {
     executionProviders: [provider],
     executionMode: 'sequential',
     intraOpNumThreads: threads,
@@ -75,7 +75,15 @@ async function openWith(
     logSeverityLevel: 3,
     // OBS shares the cores: threads that wait for work must not burn them.
     extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
-  });
+  };
+}
+
+async function openWith(
+  provider: ProviderName,
+  bytes: Uint8Array,
+  { threads, warmUp }: ModelSessionOptions,
+): Promise<InferenceSession> {
+  const session = await InferenceSession.create(bytes, sessionOptions(provider, threads));
   try {
     await warmUp(session);
   } catch (cause) {

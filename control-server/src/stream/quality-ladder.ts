@@ -104,11 +104,6 @@ export class QualityLadder {
     return demands[this.#at] ?? fullQuality;
   }
 
-  /** That share the time there is. */
-  get streams(): number {
-    return this.#streams.size;
-  }
-
   /** Of one stream, from one analysis to its next, milliseconds; `Infinity` while there is none. */
   get shareMs(): number {
     return this.#budgetMs() / Math.max(1, this.#streams.size);
