@@ -11,11 +11,12 @@ import { built, inRepository } from './repository.ts';
 import { prepare, toTest } from './setup/prepare.ts';
 import { nativeTestFolder } from './setup/steps.ts';
 import {
-  ctestCounts,
-  sumCounts,
+  ctestResult,
+  failureLines,
   summaryLine,
-  type TestCounts,
-  vitestCounts,
+  sumResults,
+  type TestResult,
+  vitestResult,
 } from './test-summary.ts';
 
 const summaryFile = path.join(built.reports, 'summary.txt');
@@ -23,7 +24,7 @@ const npmTool = (name: string) => inRepository('node_modules', '.bin', name);
 
 interface Part {
   readonly name: string;
-  run(): Promise<TestCounts>;
+  run(): Promise<TestResult>;
 }
 
 await runCommand({
@@ -47,15 +48,16 @@ await runCommand({
       vitest('browser'),
       ...(e2e ? [vitest('e2e')] : []),
     ];
-    const results: TestCounts[] = [];
+    const results: TestResult[] = [];
     for (const part of parts) {
       progress(`testing: ${part.name}`);
-      const counts = await part.run();
-      if (counts.failed > 0) progress(`FAILED: ${part.name}`);
-      results.push(counts);
+      const result = await part.run();
+      if (result.failed > 0) progress(`FAILED: ${part.name}`);
+      results.push(result);
     }
-    const total = sumCounts(results);
+    const total = sumResults(results);
     await writeFile(summaryFile, `${summaryLine(total)}\n`);
+    for (const line of failureLines(total.failures)) process.stdout.write(`${line}\n`);
     process.stdout.write(`${summaryLine(total)}\n`);
     return total.failed === 0 && total.passed > 0 ? 0 : 1;
   },
@@ -66,26 +68,26 @@ function check(name: string, program: string, args: readonly string[]): Part {
   return {
     name,
     async run() {
-      const { code } = await runShown(program, args);
-      return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+      const { code, output } = await runShown(program, args);
+      if (code === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
+      return failedPart(name, output);
     },
   };
 }
 
 function ctest(name: string, folder: string): Part {
+  const whole = `native, ${name}`;
   return {
-    name: `native, ${name}`,
+    name: whole,
     async run() {
       if (!(await isThere(path.join(folder, 'CTestTestfile.cmake')))) {
-        progress(`there are no native tests in ${path.relative(inRepository(), folder)}`);
-        return { passed: 0, failed: 0, skipped: 0 };
+        return failedPart(whole, `no native tests in ${path.relative(inRepository(), folder)}`);
       }
       const { code, output } = await runShown('ctest', [
         // They wait more than they work.
         ...['--test-dir', folder, '--output-on-failure', '--timeout', '120', '--parallel', '2'],
       ]);
-      const counts = ctestCounts(output);
-      return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+      return orFailed(ctestResult(output), whole, code);
     },
   };
 }
@@ -100,14 +102,25 @@ function vitest(project: string): Part {
         `--outputFile.json=${reportFile}`,
       ]);
       try {
-        const counts = vitestCounts(JSON.parse(await readFile(reportFile, 'utf8')));
-        return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+        const written = JSON.parse(await readFile(reportFile, 'utf8'));
+        return orFailed(vitestResult(written, inRepository()), project, code);
       } catch (error) {
         report(error);
-        return { passed: 0, failed: 1, skipped: 0 };
+        return failedPart(project, `its report says nothing: ${error}`);
       }
     },
   };
+}
+
+/** A runner that ends with a failure has failed, also where none of its tests did or none ran. */
+function orFailed(result: TestResult, part: string, code: number | null): TestResult {
+  if (code === 0 && result.passed > 0) return result;
+  if (result.failed > 0) return result;
+  return sumResults([result, failedPart(part, `its runner ended with ${code}`)]);
+}
+
+function failedPart(part: string, message: string): TestResult {
+  return { passed: 0, failed: 1, skipped: 0, failures: [{ test: part, message }] };
 }
 
 async function runShown(
