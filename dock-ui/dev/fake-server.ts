@@ -201,8 +201,11 @@ export class FakeServer {
 
   async #run(client: Client, message: Extract<FromDock, { type: 'command' }>): Promise<void> {
     const { id, name, input } = message;
+    const asked = this.#state;
     this.received.push({ name, input });
     if (this.replyDelayMs > 0) await new Promise((done) => setTimeout(done, this.replyDelayMs));
+    // What was asked for in one scenario changes nothing in the next one.
+    if (this.#state !== asked) return;
     const refusal = this.refusals.get(name) ?? this.#checked(name, input);
     if (refusal) {
       this.#send(client, { type: 'reply', id, ok: false, ...refusal });

@@ -50,9 +50,15 @@ export class DockBrowser {
     await this.server.stop();
   }
 
+  /** Closes what is open: from then on nothing of it reaches the server. */
+  async leave(): Promise<void> {
+    await this.#context?.close();
+    this.#context = undefined;
+  }
+
   /** A page of a browser that has never been here: nothing kept, nothing folded otherwise. */
   async open(path: '/' | '/dock' | '/dashboard', look: Look): Promise<Page> {
-    await this.#context?.close();
+    await this.leave();
     this.#context = await this.#browser.newContext({
       viewport: { width: look.widthPx, height: look.heightPx ?? 720 },
       colorScheme: look.colorScheme ?? 'dark',

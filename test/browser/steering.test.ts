@@ -17,6 +17,7 @@ afterAll(async () => {
 });
 
 async function open(scenario: Parameters<DockBrowser['play']>[1], widthPx = 300): Promise<void> {
+  await dock.leave();
   dock.server.play(scenario);
   dock.server.received.length = 0;
   dock.server.watches.length = 0;
