@@ -7,6 +7,7 @@ import type { Hit } from './hit.ts';
 import { reachesOut } from './matching.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { Scene } from './scene-list.ts';
+import { inheritBeside, noteBeside } from './shadows.ts';
 import type { Sighting } from './sighting.ts';
 import { Track } from './track.ts';
 
@@ -60,6 +61,7 @@ export class TrackSet {
       return undefined;
     }
     track.start(this.#nextId++, this.#newest.analysed, scene.masksFromFrameId);
+    track.bornMs = sighting.timeMs;
     this.#tracks.push(track);
     this.hit(track, sighting);
     return track;
@@ -74,6 +76,8 @@ export class TrackSet {
     }
     later.start(this.#nextId++, this.#newest.analysed, scene.masksFromFrameId);
     track.history.moveFrom(frameId, later.history);
+    later.bornMs = later.history.first.timeMs;
+    inheritBeside(this.#tracks, track, later);
     later.hits = later.history.length;
     track.hits = Math.max(1, track.hits - later.hits);
     later.bestConfidence = track.bestConfidence;
@@ -88,6 +92,7 @@ export class TrackSet {
   /** The track takes the sighting as a hit, which may make it a face. */
   hit(track: Track, sighting: Sighting): void {
     const hit: Hit = track.history.add(sighting);
+    noteBeside(this.#tracks, track, hit);
     track.hits++;
     track.bestConfidence = Math.max(track.bestConfidence, sighting.confidence);
     if (sighting.frameId === this.#newest.frameId) {
