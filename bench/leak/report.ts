@@ -6,6 +6,9 @@ import { type ClipResult, type ModeFigures, modeFigures, type RunPlan } from './
 import { smallHeadShare } from './clip-truth.ts';
 import { coveredShareMin, visibleShareMin } from './coverage.ts';
 import type { ObsReport } from './obs-part.ts';
+import { isCameraMoving } from './suite-shake.ts';
+
+type CameraName = 'standing' | 'moving';
 
 export interface LeakReport {
   readonly machine: Machine;
@@ -23,6 +26,8 @@ export interface LeakReport {
   };
   readonly wallSeconds: number;
   readonly modes: Partial<Record<MaskMode, ModeFigures>>;
+  /** The same of the clips whose camera stands, and of the others; null for a folder of clips, of which that is not known. */
+  readonly cameras: Record<CameraName, Partial<Record<MaskMode, ModeFigures>>> | null;
   readonly clips: readonly {
     readonly name: string;
     readonly frames: number;
@@ -55,6 +60,10 @@ export function reportOf({
   const machine = describeMachine();
   const byMode = (runs: ClipResult['runs']) =>
     Object.fromEntries(plan.modes.map((mode) => [mode, modeFigures(runs, mode)]));
+  const seenBy = (isMoving: boolean) =>
+    byMode(
+      results.filter(({ name }) => isCameraMoving(name) === isMoving).flatMap(({ runs }) => runs),
+    );
   return {
     machine,
     commit: machine.commit,
@@ -68,6 +77,7 @@ export function reportOf({
     },
     wallSeconds: Math.round(wallSeconds * 10) / 10,
     modes: byMode(results.flatMap(({ runs }) => runs)),
+    cameras: seed === null ? null : { standing: seenBy(false), moving: seenBy(true) },
     clips: results.map(({ name, frames, fps, runs }) => ({
       name,
       frames,
@@ -86,12 +96,13 @@ const columns = [
   'cov min',
   'cov p1',
   'over',
+  'by area',
   'apart',
   'withheld',
   'first p99',
   'jitter',
 ] as const;
-const nameWidth = 16;
+const nameWidth = 18;
 const columnWidth = 10;
 
 export function describeReport(report: LeakReport): string {
@@ -111,6 +122,10 @@ export function describeReport(report: LeakReport): string {
     lines.push(row('all', cells(totals)));
     for (const [name, figures] of Object.entries(totals.timelines)) {
       lines.push(row(`  ${name}`, cells(figures)));
+    }
+    for (const [camera, byMode] of Object.entries(report.cameras ?? {})) {
+      const figures = byMode[mode as MaskMode];
+      if (figures) lines.push(row(`  camera ${camera}`, cells(figures)));
     }
     const { leakedShareUpper95, outputs, small } = totals;
     const bound =
@@ -148,6 +163,7 @@ function cells(figures: ModeFigures | NonNullable<ModeFigures['timelines']['quie
     figure(figures.coverageMin, 3),
     figure(figures.coverageP1, 3),
     figure(figures.overMaskRatio),
+    figure(figures.overMaskRatioOfSums),
     figure(figures.apartMaskRatioOfSums),
     percent(withheldFaceFrames / Math.max(1, faceFrames + withheldFaceFrames)),
     first.p99 === null

@@ -92,3 +92,10 @@ export const shakeClips: readonly NamedClip[] = [
   ['shake-pan', seenBy(() => swings(0.5))],
   ['shake-pan-hidden', seenBy(() => swings(0.5), true)],
 ];
+
+const names = new Set(shakeClips.map(([name]) => name));
+
+/** Of a clip of the generated suite. */
+export function isCameraMoving(clipName: string): boolean {
+  return names.has(clipName);
+}
