@@ -1,9 +1,11 @@
 // Two tracks of one face, one after the other: the one that was left behind ends, and only that one.
 
 import { describe, expect, it } from 'vitest';
+import type { Detection } from '../../control-server/src/detection/detection.ts';
 import {
   detect,
   playDelayed,
+  playLive,
   type Timeline,
   type TimelineFrame,
   type TrueFace,
@@ -78,5 +80,76 @@ describe('somebody before whom somebody else steps is waited for', () => {
 
   it('if the one behind was hidden before the other one came', () => {
     expect(maskedAtEnd(stepsBefore(seen + 3))).toBe(2);
+  });
+});
+
+describe('two people cheek to cheek stay masked', () => {
+  const known = 30;
+  const beside = aside(104);
+  const played = (scene: Timeline) => [
+    playDelayed(scene, lookAheadFrames),
+    playDelayed(scene, 0),
+    playLive(scene, 2),
+  ];
+  const expectCovered = (scene: Timeline) => {
+    for (const frames of played(scene)) expect(worstCoverage(scene, frames, 8).share).toBe(1);
+  };
+  /** The one beside is seen surely until `known`: by the main pass, or by second ones only. */
+  const scene = (
+    { by, count = 75 }: { by: 'main' | 'second'; count?: number },
+    after: (at: number) => Partial<TimelineFrame>,
+  ) =>
+    timeline(count, (at): TimelineFrame => {
+      const detections = [detect(face)];
+      const evidence: Detection[] = [];
+      if (at < known) (by === 'main' ? detections : evidence).push(detect(beside, 0.9));
+      return { faces: [beside], detections, evidence, ...(at < known ? {} : after(at)) };
+    });
+
+  it('if one is not seen for half a second', () => {
+    const back = { detections: [detect(face), detect(beside, 0.9)] };
+    expectCovered(scene({ by: 'main' }, (at) => (at < known + 15 ? {} : back)));
+  });
+
+  it('if one is only seen by second passes, and hardly', () => {
+    const hardly = { evidence: [detect(beside, 0.35)] };
+    expectCovered(scene({ by: 'second', count: 120 }, () => hardly));
+  });
+
+  it('if one is only seen by second passes, now and then', () => {
+    const seen = { evidence: [detect(beside, 0.6)] };
+    expectCovered(scene({ by: 'second', count: 120 }, (at) => (at % 3 === 0 ? seen : {})));
+  });
+
+  it('while nobody was seen, though only the other one is seen again', () => {
+    const unseen = 5;
+    const blurred = scene({ by: 'second' }, (at) =>
+      at < known + unseen ? { detections: [] } : {},
+    );
+    const frames = playDelayed(blurred, lookAheadFrames).slice(0, known + unseen);
+    expect(frames).toHaveLength(known + unseen);
+    expect(worstCoverage(blurred, frames, 8).share).toBe(1);
+  });
+
+  it('if one had a hand before the face and so a new track, and turned away later', () => {
+    const withHand = { ...aside(-10, 80), widthPx: 130, heightPx: 230 };
+    const rest = { ...aside(15, -35), widthPx: 150, heightPx: 105 };
+    const turnsAway = 56;
+    expectCovered(
+      timeline(110, (at): TimelineFrame => {
+        const other = detect(aside(Math.max(100, 300 - Math.max(0, at - 15) * 20)));
+        // The other one was seen apart from the face, and is near it for second passes only.
+        const isMain = at < 20 || at >= turnsAway;
+        const detections = isMain ? [other] : [];
+        const evidence = isMain ? [] : [other];
+        if (at >= 30 && at < 36) {
+          detections.push(detect(withHand, 0.6));
+          if (at >= 32) evidence.push(detect(rest, 0.6));
+        } else if (at < turnsAway || at >= turnsAway + 15) {
+          detections.push(detect(face));
+        }
+        return { faces: [face], detections, evidence };
+      }),
+    );
   });
 });

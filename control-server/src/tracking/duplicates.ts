@@ -3,6 +3,7 @@
 import { weakConfidence } from '../detection/detection.ts';
 import type { Hit } from './hit.ts';
 import { extendByFace, isLikeSized, overlap } from './matching.ts';
+import { inheritBeside } from './shadows.ts';
 import type { Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
 
@@ -42,6 +43,7 @@ export function mergeDuplicates(tracks: readonly Track[]): void {
     if (younger.duplicateFrames < mergeFrames) continue;
     younger.isSealed = true;
     younger.endsMs = younger.history.last.timeMs;
+    inheritBeside(tracks, younger, older);
   }
 }
 

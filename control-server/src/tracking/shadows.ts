@@ -1,22 +1,28 @@
 // One face that two tracks have followed in turn: its box leapt too far for its track (a hand came before it, the camera
-// was knocked), another track took it, and the first one would be waited for where nobody is any more. Such a shadow ends as soon
-// as the other track is seen at its place for a few frames.
+// was knocked), another track took it, and the first one would be waited for where it is no more. Such a shadow ends when the
+// other track has surely been seen at its place for a while, and no pass has seen anything of the shadow meanwhile.
 //
-// Nothing is a shadow of a face that was ever seen beside it in the same frame (two people are), nor of one that came after
-// it was seen last (somebody stepped before it), nor of what only may be a face: it could be a hand, and the face beside it.
+// Nothing is a shadow of a face beside which it was seen in one frame (two people are), nor of one that came after it was
+// seen last (somebody stepped before it), nor of what only may be a face: it could be a hand, and the face beside it.
 
-import { strongConfidence } from '../detection/detection.ts';
+import { strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { faceSizePx, type Hit } from './hit.ts';
 import { overlap } from './matching.ts';
 import type { Track } from './track.ts';
 
-/** Boxes of one frame that overlap by less, and lie further apart (in face sizes), show two faces. */
-const besideOverlap = 0.2;
-const besideApart = 1;
-/** The other track is surely seen this near to where the shadow is expected (face sizes; a logarithm of size), so often in a row. */
+/** The main pass gives a face one box: two of its boxes are two faces, unless they are nearly the same. */
+const sameFaceOverlap = 0.5;
+/** Boxes of which a doubtful or a second pass's is one show two faces if they overlap by less, and lie further apart (in face sizes). */
+const doubtfulOverlap = 0.2;
+const doubtfulApart = 1;
+/** The other track is seen this near to where the shadow is expected (face sizes; a logarithm of size). */
 const shadowReach = 1;
+/** Where its piece of the picture was followed to is known better. */
+const followedReach = 0.5;
 const shadowLogScale = 0.6;
+/** For so many analysed frames in a row, and so long. */
 const shadowFrames = 3;
+const shadowMs = 150;
 
 /** Call with each new hit: which of the other tracks were seen in its frame, elsewhere. */
 export function noteBeside(tracks: readonly Track[], track: Track, hit: Hit): void {
@@ -27,10 +33,10 @@ export function noteBeside(tracks: readonly Track[], track: Track, hit: Hit): vo
   }
 }
 
-/** `later` goes on with the face of `track`. */
-export function inheritBeside(tracks: readonly Track[], track: Track, later: Track): void {
+/** `heir` goes on with the face of `track`: whom that was seen beside, this one was. */
+export function inheritBeside(tracks: readonly Track[], track: Track, heir: Track): void {
   for (const other of tracks) {
-    if (other !== later && wereSeenBeside(track, other)) noteSeen(later, other);
+    if (other !== heir && other !== track && wereSeenBeside(track, other)) noteSeen(heir, other);
   }
 }
 
@@ -38,21 +44,33 @@ export function inheritBeside(tracks: readonly Track[], track: Track, later: Tra
 export function endShadows(tracks: readonly Track[], timeMs: number): void {
   for (const track of tracks) {
     const caster = tracks.find((other) => isShadowOf(track, other, timeMs));
-    track.shadowedFrames = caster === undefined ? 0 : track.shadowedFrames + 1;
-    if (caster === undefined || track.shadowedFrames < shadowFrames) continue;
+    if (caster === undefined) {
+      track.shadowedFrames = 0;
+      continue;
+    }
+    if (track.shadowedFrames === 0 || track.shadowOf !== caster.id) {
+      track.shadowOf = caster.id;
+      track.shadowedFrames = 0;
+      track.shadowedFromMs = timeMs;
+    }
+    track.shadowedFrames++;
+    const isLong = timeMs - track.shadowedFromMs >= shadowMs;
+    if (track.shadowedFrames < shadowFrames || !isLong) continue;
     track.isSealed = true;
-    track.endsMs = track.history.last.timeMs;
+    // Before that it may have been anywhere, and is waited for.
+    track.endsMs = Math.min(track.endsMs, track.shadowedFromMs - 1);
     // It is the same face, and as well known.
     caster.hits = Math.max(caster.hits, track.hits);
     caster.bestConfidence = Math.max(caster.bestConfidence, track.bestConfidence);
+    inheritBeside(tracks, track, caster);
   }
 }
 
 function isShadowOf(track: Track, other: Track, timeMs: number): boolean {
   if (track.hit !== undefined || !track.isConfirmed || !track.canTake(timeMs)) return false;
   const { hit } = other;
-  if (other === track || !other.isConfirmed || !hit || hit.confidence < strongConfidence)
-    return false;
+  if (other === track || !other.isConfirmed || other.isSealed) return false;
+  if (hit === undefined || hit.confidence < strongConfidence) return false;
   const tookTurns = track.history.last.timeMs > other.bornMs;
   if (!tookTurns || wereSeenBeside(track, other)) return false;
   track.predict(timeMs);
@@ -60,13 +78,16 @@ function isShadowOf(track: Track, other: Track, timeMs: number): boolean {
   const sizePx = faceSizePx(track.history.last);
   const away = Math.hypot(hit.xPx - track.expected.a, hit.yPx - track.expected.b) / sizePx;
   const scale = Math.abs(Math.log(faceSizePx(hit) / sizePx));
-  return away < shadowReach && scale < shadowLogScale;
+  return away < (track.isFollowed ? followedReach : shadowReach) && scale < shadowLogScale;
 }
 
 function areBeside(a: Hit, b: Hit): boolean {
-  if (overlap(a, b) >= besideOverlap) return false;
-  const sizePx = (a.widthPx * a.heightPx * b.widthPx * b.heightPx) ** 0.25;
-  return Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) > besideApart * sizePx;
+  const isMain = (hit: Hit) => !hit.isEvidence && hit.confidence >= weakConfidence;
+  const shared = overlap(a, b);
+  if (isMain(a) && isMain(b)) return shared < sameFaceOverlap;
+  if (shared >= doubtfulOverlap) return false;
+  const sizePx = Math.sqrt(faceSizePx(a) * faceSizePx(b));
+  return Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) > doubtfulApart * sizePx;
 }
 
 function noteSeen(track: Track, other: Track): void {

@@ -97,6 +97,7 @@ export class TrackSet {
     track.bestConfidence = Math.max(track.bestConfidence, sighting.confidence);
     if (sighting.frameId === this.#newest.frameId) {
       track.hit = hit;
+      track.shadowedFrames = 0;
       track.lastAnalysed = this.#newest.analysed;
       track.isAtBorder = reachesOut(hit, this.#newest);
     }

@@ -72,8 +72,10 @@ export class Track {
   bornMs = 0;
   /** Ids of older tracks that were seen in one frame with this one, elsewhere: other faces. */
   readonly seenBeside = new Set<number>();
-  /** For so many analysed frames in a row another track was seen where this one is expected. */
+  /** For so many analysed frames in a row, from then on, another track was seen where this one is expected. */
   shadowedFrames = 0;
+  shadowedFromMs = 0;
+  shadowOf = 0;
   readonly history = new TrackHistory();
   readonly release = new SlowRelease();
   /** Where its piece of the picture went since the last hit. */
