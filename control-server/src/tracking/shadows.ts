@@ -1,18 +1,19 @@
-// One face that two tracks have followed in turn: its box leapt too far for its track (a hand came before it, the camera
-// was knocked), another track took it, and the first one would be waited for where it is no more. Such a shadow ends when the
-// other track has surely been seen at its place for a while, and no pass has seen anything of the shadow meanwhile.
+// One face that two tracks have followed in turn: a hand came before it or a blur over it, its box went astray, another track
+// took it, and the first one would be waited for where it is no more. Such a shadow ends when the other track has surely been
+// seen at its place for a while, and nothing was given to the shadow meanwhile.
 //
-// Nothing is a shadow of a face beside which it was seen in one frame (two people are), nor of one that came after it was
-// seen last (somebody stepped before it), nor of what only may be a face: it could be a hand, and the face beside it.
+// Nothing is a shadow whose face was seen as well as ever when it was seen last (it may have turned away); nor of a face beside
+// which it was seen in one frame (two people are), nor of one that came after it was seen last (somebody stepped before it),
+// nor of what only may be a face: it could be a hand, and the face beside it.
 
 import { strongConfidence, weakConfidence } from '../detection/detection.ts';
-import { faceSizePx, type Hit } from './hit.ts';
+import { faceSizePx, type Hit, isBelowItsBest } from './hit.ts';
 import { overlap } from './matching.ts';
 import type { Track } from './track.ts';
 
-/** The main pass gives a face one box: two of its boxes are two faces, unless they are nearly the same. */
+/** Two boxes of the main pass in one frame, or two sure ones of any, are two faces, unless they are nearly the same. */
 const sameFaceOverlap = 0.5;
-/** Boxes of which a doubtful or a second pass's is one show two faces if they overlap by less, and lie further apart (in face sizes). */
+/** Others are if they overlap by less, and lie further apart (in face sizes), or one is sure and the other one likely. */
 const doubtfulOverlap = 0.2;
 const doubtfulApart = 1;
 /** The other track is seen this near to where the shadow is expected (face sizes; a logarithm of size). */
@@ -24,7 +25,7 @@ const shadowLogScale = 0.6;
 const shadowFrames = 3;
 const shadowMs = 150;
 
-/** Call with each new hit: which of the other tracks were seen in its frame, elsewhere. */
+/** Call with each hit that is new, or measured anew: which of the other tracks were seen in its frame, elsewhere. */
 export function noteBeside(tracks: readonly Track[], track: Track, hit: Hit): void {
   for (const other of tracks) {
     if (other === track) continue;
@@ -43,7 +44,7 @@ export function inheritBeside(tracks: readonly Track[], track: Track, heir: Trac
 /** Ends the tracks that were expected in the newest frame, and turn out to be shadows. */
 export function endShadows(tracks: readonly Track[], timeMs: number): void {
   for (const track of tracks) {
-    const caster = tracks.find((other) => isShadowOf(track, other, timeMs));
+    const caster = tracks.find((other) => isOnlyShadowOf(track, other, tracks, timeMs));
     if (caster === undefined) {
       track.shadowedFrames = 0;
       continue;
@@ -66,6 +67,17 @@ export function endShadows(tracks: readonly Track[], timeMs: number): void {
   }
 }
 
+/** Of two people of whom either may be the one that is seen now, neither is ended. */
+function isOnlyShadowOf(
+  track: Track,
+  other: Track,
+  tracks: readonly Track[],
+  timeMs: number,
+): boolean {
+  if (!isShadowOf(track, other, timeMs)) return false;
+  return !tracks.some((third) => wereSeenBeside(third, track) && isShadowOf(third, other, timeMs));
+}
+
 function isShadowOf(track: Track, other: Track, timeMs: number): boolean {
   if (track.hit !== undefined || !track.isConfirmed || !track.canTake(timeMs)) return false;
   const { hit } = other;
@@ -73,6 +85,7 @@ function isShadowOf(track: Track, other: Track, timeMs: number): boolean {
   if (hit === undefined || hit.confidence < strongConfidence) return false;
   const tookTurns = track.history.last.timeMs > other.bornMs;
   if (!tookTurns || wereSeenBeside(track, other)) return false;
+  if (!isBelowItsBest(track.history.last)) return false;
   track.predict(timeMs);
   // Not the size that is expected: a box that took in a hand seems to grow on.
   const sizePx = faceSizePx(track.history.last);
@@ -82,12 +95,15 @@ function isShadowOf(track: Track, other: Track, timeMs: number): boolean {
 }
 
 function areBeside(a: Hit, b: Hit): boolean {
-  const isMain = (hit: Hit) => !hit.isEvidence && hit.confidence >= weakConfidence;
   const shared = overlap(a, b);
-  if (isMain(a) && isMain(b)) return shared < sameFaceOverlap;
+  const leastSure = Math.min(a.confidence, b.confidence);
+  const areMain = !a.isEvidence && !b.isEvidence;
+  if (areMain || leastSure >= strongConfidence) return shared < sameFaceOverlap;
   if (shared >= doubtfulOverlap) return false;
+  const isLikely =
+    leastSure >= weakConfidence && Math.max(a.confidence, b.confidence) >= strongConfidence;
   const sizePx = Math.sqrt(faceSizePx(a) * faceSizePx(b));
-  return Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) > doubtfulApart * sizePx;
+  return isLikely || Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) > doubtfulApart * sizePx;
 }
 
 function noteSeen(track: Track, other: Track): void {
