@@ -3,7 +3,6 @@
 import { weakConfidence } from '../detection/detection.ts';
 import type { Hit } from './hit.ts';
 import { extendByFace, isLikeSized, overlap } from './matching.ts';
-import { inheritBeside } from './shadows.ts';
 import type { Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
 
@@ -43,7 +42,6 @@ export function mergeDuplicates(tracks: readonly Track[]): void {
     if (younger.duplicateFrames < mergeFrames) continue;
     younger.isSealed = true;
     younger.endsMs = younger.history.last.timeMs;
-    inheritBeside(tracks, younger, older);
   }
 }
 

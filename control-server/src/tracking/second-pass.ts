@@ -7,7 +7,6 @@ import { turnedMin } from './head-box.ts';
 import { type Hit, isSurelyMeasured, noteTurn } from './hit.ts';
 import { boxCost, extendByFace, isLikeSized, matchCost, overlap, sticksOut } from './matching.ts';
 import type { Scene } from './scene-list.ts';
-import { noteBeside } from './shadows.ts';
 import { doubtfulConfidence, type Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
 import type { TrackSet } from './track-set.ts';
@@ -57,10 +56,8 @@ export function placeEvidence(
   if (sighting.confidence >= (isClose ? closeConfidence : weakConfidence)) tracks.confirm(track);
   const isSurer = sighting.confidence > own.confidence + (own.isEvidence ? muchSurer : 0);
   const isDoubtful = own.isEvidence || own.confidence < weakConfidence;
-  if (isDoubtful && isSurer) {
-    track.history.replace(own, sighting);
-    noteBeside(tracks.all, track, own);
-  } else if (saysMore(own, sighting)) extendByFace(own, sighting);
+  if (isDoubtful && isSurer) track.history.replace(own, sighting);
+  else if (saysMore(own, sighting)) extendByFace(own, sighting);
 }
 
 /** Whether the face may be where the hit of the same frame does not say: another pass's box reaches out of its head. */

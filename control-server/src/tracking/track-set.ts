@@ -7,7 +7,6 @@ import type { Hit } from './hit.ts';
 import { reachesOut } from './matching.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { Scene } from './scene-list.ts';
-import { inheritBeside, noteBeside } from './shadows.ts';
 import type { Sighting } from './sighting.ts';
 import { Track } from './track.ts';
 
@@ -61,7 +60,6 @@ export class TrackSet {
       return undefined;
     }
     track.start(this.#nextId++, this.#newest.analysed, scene.masksFromFrameId);
-    track.bornMs = sighting.timeMs;
     this.#tracks.push(track);
     this.hit(track, sighting);
     return track;
@@ -76,8 +74,6 @@ export class TrackSet {
     }
     later.start(this.#nextId++, this.#newest.analysed, scene.masksFromFrameId);
     track.history.moveFrom(frameId, later.history);
-    later.bornMs = later.history.first.timeMs;
-    inheritBeside(this.#tracks, track, later);
     later.hits = later.history.length;
     track.hits = Math.max(1, track.hits - later.hits);
     later.bestConfidence = track.bestConfidence;
@@ -92,12 +88,10 @@ export class TrackSet {
   /** The track takes the sighting as a hit, which may make it a face. */
   hit(track: Track, sighting: Sighting): void {
     const hit: Hit = track.history.add(sighting);
-    noteBeside(this.#tracks, track, hit);
     track.hits++;
     track.bestConfidence = Math.max(track.bestConfidence, sighting.confidence);
     if (sighting.frameId === this.#newest.frameId) {
       track.hit = hit;
-      track.shadowedFrames = 0;
       track.lastAnalysed = this.#newest.analysed;
       track.isAtBorder = reachesOut(hit, this.#newest);
     }

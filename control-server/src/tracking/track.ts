@@ -68,14 +68,6 @@ export class Track {
   isAtBorder = false;
   duplicateOf = 0;
   duplicateFrames = 0;
-  /** The moment of the hit that it began with. */
-  bornMs = 0;
-  /** Ids of older tracks that were seen in one frame with this one, elsewhere: other faces. */
-  readonly seenBeside = new Set<number>();
-  /** For so many analysed frames in a row, from then on, another track was seen where this one is expected. */
-  shadowedFrames = 0;
-  shadowedFromMs = 0;
-  shadowOf = 0;
   readonly history = new TrackHistory();
   readonly release = new SlowRelease();
   /** Where its piece of the picture went since the last hit. */
@@ -106,9 +98,6 @@ export class Track {
     this.isAtBorder = false;
     this.duplicateOf = 0;
     this.duplicateFrames = 0;
-    this.bornMs = 0;
-    this.seenBeside.clear();
-    this.shadowedFrames = 0;
     this.hit = undefined;
     this.history.clear();
     this.release.clear();

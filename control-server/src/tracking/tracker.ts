@@ -3,7 +3,7 @@
 //
 // A track:  tentative -> confirmed   (a strong hit, two weak ones with one miss between at most, or
 //                                     five doubtful ones)
-//           confirmed -> sealed      (a scene cut, a duplicate of an older track, or a shadow of another one)
+//           confirmed -> sealed      (a scene cut, or a duplicate of an older track)
 //           any -> gone              (tentative with two misses in a row; masked and published to its end)
 
 import type { Detection } from '../detection/detection.ts';
@@ -21,7 +21,6 @@ import { RegionQuery } from './region-query.ts';
 import { type FrameMoment, SceneList } from './scene-list.ts';
 import { cutTracks, endUnseen, noteSeenAfterCut, sealBefore } from './scene-tracks.ts';
 import { placeEvidence } from './second-pass.ts';
-import { endShadows } from './shadows.ts';
 import { SightingList } from './sighting.ts';
 import { TrackSet } from './track-set.ts';
 
@@ -87,7 +86,6 @@ export class Tracker {
     this.#matching.place(this.#sightings.all, frame.timeMs, scene);
     noteMissed(this.#tracks.all, this.#newest);
     mergeDuplicates(this.#tracks.all);
-    endShadows(this.#tracks.all, frame.timeMs);
     this.#prune();
   }
 

@@ -1,4 +1,4 @@
-// Two tracks of one face, one after the other: the one that was left behind ends, and only that one.
+// People whose faces are so near each other that one could be taken for the other: none loses a mask by it.
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -31,35 +31,6 @@ function maskedAtEnd(scene: Timeline): number {
   const frames = playDelayed(scene, lookAheadFrames);
   return frames[scene.frames.length - lookAheadFrames - 1]?.regions.length ?? 0;
 }
-
-describe('a face whose box goes onto a hand, and which is then found anew', () => {
-  const surely = 30;
-  const handed = 6;
-  /** The main pass's box is that of the hand and of what it leaves of the face; a second pass sees the rest of the face. */
-  const withHand = { ...aside(-10, 80), widthPx: 130, heightPx: 230 };
-  const rest = { ...aside(15, -35), widthPx: 150, heightPx: 105 };
-  const scene = (confidenceAfter: number) =>
-    timeline(surely + handed + 20, (at): TimelineFrame => {
-      const faces = [face];
-      if (at < surely) return { faces, detections: [detect(face)] };
-      if (at >= surely + handed) return { faces, detections: [detect(face, confidenceAfter)] };
-      const evidence = at < surely + 2 ? [] : [detect(rest, 0.6)];
-      return { faces, detections: [detect(withHand, 0.6)], evidence };
-    });
-
-  it('is masked once, as soon as it is surely seen', () => {
-    expect(maskedAtEnd(scene(0.95))).toBe(1);
-  });
-
-  it('is covered all the time', () => {
-    const played = playDelayed(scene(0.95), lookAheadFrames);
-    expect(worstCoverage(scene(0.95), played).share).toBe(1);
-  });
-
-  it('is waited for where it was, as long as what was found may be something else', () => {
-    expect(maskedAtEnd(scene(0.7))).toBe(2);
-  });
-});
 
 describe('somebody before whom somebody else steps is waited for', () => {
   const seen = 30;
