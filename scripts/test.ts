@@ -112,30 +112,36 @@ function vitest(project: string): Part {
   };
 }
 
-/** A runner that ends with a failure has failed, also where none of its tests did or none ran. */
+/** A runner that ends with a failure has failed, though none of its tests did; so has one of which no test passed. */
 function orFailed(result: TestResult, part: string, code: number | null): TestResult {
-  if (code === 0 && result.passed > 0) return result;
-  if (result.failed > 0) return result;
-  return sumResults([result, failedPart(part, `its runner ended with ${code}`)]);
+  if (result.failed > 0 || (code === 0 && result.passed > 0)) return result;
+  const message = code === 0 ? 'no test passed' : `its runner ended with ${code}`;
+  return sumResults([result, failedPart(part, message)]);
 }
 
 function failedPart(part: string, message: string): TestResult {
   return { passed: 0, failed: 1, skipped: 0, failures: [{ test: part, message }] };
 }
 
+/** What it prints is shown as it comes, and is the result's `output`. */
 async function runShown(
   program: string,
   args: readonly string[],
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(program, [...args], {
     cwd: inRepository(),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-    process.stdout.write(chunk);
-  });
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    from.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      to.write(chunk);
+    });
+  }
   const [code] = await once(child, 'close');
   return { code, output };
 }

@@ -17,6 +17,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  await dock.leave();
   dock.server.isImpostor = false;
   dock.server.play('safe');
   dock.server.watches.length = 0;

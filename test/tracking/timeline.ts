@@ -29,6 +29,12 @@ export interface Timeline {
   readonly frames: readonly TimelineFrame[];
 }
 
+/** 1280 x 720 at 30 frames a second. */
+export function timeline(count: number, frame: (index: number) => TimelineFrame): Timeline {
+  const frames = Array.from({ length: count }, (_, at) => frame(at));
+  return { widthPx: 1280, heightPx: 720, fps: 30, frames };
+}
+
 export interface PlayedFrame {
   readonly frameId: number;
   readonly regions: readonly HeadRegion[];

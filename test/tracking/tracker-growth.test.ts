@@ -7,6 +7,7 @@ import {
   type Timeline,
   type TimelineFrame,
   type TrueFace,
+  timeline,
   worstCoverage,
 } from './timeline.ts';
 
@@ -14,10 +15,6 @@ const widthPx = 1280;
 const heightPx = 720;
 const fps = 30;
 const lookAheadFrames = 8;
-
-function timeline(count: number, frame: (index: number) => TimelineFrame): Timeline {
-  return { widthPx, heightPx, fps, frames: Array.from({ length: count }, (_, at) => frame(at)) };
-}
 
 const still: TrueFace = { xPx: 640, yPx: 300, widthPx: 90, heightPx: 120 };
 
