@@ -36,6 +36,9 @@ export interface FurtherPass {
   detect(image: AnalysisImage): Promise<Detection[]>;
 }
 
+/** Finer than this, in pixels of the image, a pass's boxes are taken as they are. */
+const finePx = 1.25;
+
 /** What finds turned, blurred and half-covered faces comes most often; small faces move slowly. */
 const weights = { whole: 8, half: 5, large: 3, coarse: 2, part: 1 } as const;
 
@@ -130,4 +133,16 @@ function furtherPass(
 
 function asRegion({ xPx, yPx, sidePx }: SquareRegion): ImageRegion {
   return { xPx, yPx, widthPx: sidePx, heightPx: sidePx };
+}
+
+/** The box with all that it may be off: a pass that sees the picture small knows a small face's place no better than its pixels. */
+export function coarsened(face: Detection, grainPx: number): Detection {
+  if (grainPx <= finePx) return face;
+  return {
+    ...face,
+    xPx: face.xPx - grainPx,
+    yPx: face.yPx - grainPx,
+    widthPx: face.widthPx + 2 * grainPx,
+    heightPx: face.heightPx + 2 * grainPx,
+  };
 }

@@ -4,7 +4,7 @@
 
 import type { SquareRegion } from '../detection/blazeface-decoding.ts';
 import type { Detection } from '../detection/detection.ts';
-import type { FurtherPass } from '../detection/further-passes.ts';
+import { coarsened, type FurtherPass } from '../detection/further-passes.ts';
 import type { BrightnessGrid } from '../tracking/brightness-pyramid.ts';
 import type { HeadRegion } from '../tracking/head-region.ts';
 import { PictureChanges } from '../tracking/picture-changes.ts';
@@ -30,8 +30,6 @@ const unseenMsMax = 3000;
 const unseenFramesMax = 90;
 /** Passes that have fallen behind by a whole round catch up until they are behind by this share of it. */
 const caughtUpShare = 0.5;
-/** Finer than this, in pixels of the image, a pass's boxes are taken as they are. */
-const finePx = 1.25;
 /** A spot larger than this, of the picture's longer side, is no place to look at closely. */
 const spotShareMax = 0.4;
 /** The square's side, of the spot's longer one: what moves is blurred, and is told best when it is small in what is seen. */
@@ -293,16 +291,4 @@ export class FurtherLooks {
       isFinal: this.isHurried,
     });
   }
-}
-
-/** The box with all that it may be off: a pass that sees the picture small knows a small face's place no better than its pixels. */
-function coarsened(face: Detection, grainPx: number): Detection {
-  if (grainPx <= finePx) return face;
-  return {
-    ...face,
-    xPx: face.xPx - grainPx,
-    yPx: face.yPx - grainPx,
-    widthPx: face.widthPx + 2 * grainPx,
-    heightPx: face.heightPx + 2 * grainPx,
-  };
 }

@@ -11,16 +11,17 @@ import { SceneCutDetector } from '../tracking/scene-cut.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
+import { AnalysisProgress } from './analysis-progress.ts';
 import { interpolatedGapMsMax, maskSlots, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { FurtherLooks } from './further-looks.ts';
 import { LandmarkLooks } from './landmark-looks.ts';
 import { MaskEmitter } from './mask-emitter.ts';
 import { analysisBudgetMs, QualityLadder } from './quality-ladder.ts';
-import { QuantileWindow } from './quantile-window.ts';
 import { Standstill } from './standstill.ts';
+import { HealthTeller, type StreamHealth } from './stream-health.ts';
 import type { StreamPort } from './stream-port.ts';
-import { asReason } from './stream-reason.ts';
+import { StreamTally } from './stream-tally.ts';
 
 export interface MaskStreamOptions {
   readonly port: StreamPort;
@@ -36,20 +37,10 @@ export interface MaskStreamOptions {
   readonly onStateChange: (state: StreamHealth) => void;
 }
 
-export interface StreamHealth {
-  readonly state: 'warming' | 'running' | 'failed';
-  readonly code: string;
-  readonly message: string;
-}
-
-/** After so many failures in a row the tracks are given up, in case they are the reason. */
-const failuresMax = 3;
-
 export class MaskStream {
   readonly #options: MaskStreamOptions;
   readonly #port: StreamPort;
   #settings: StreamSettings;
-  #health: StreamHealth = { state: 'warming', code: '', message: '' };
 
   readonly #picture = new AnalysedPicture();
   readonly #facts = this.#picture.facts;
@@ -62,33 +53,23 @@ export class MaskStream {
   readonly #landmarks: LandmarkLooks;
   readonly #quality: QualityLadder;
 
+  readonly #health: HealthTeller;
+  readonly #progress = new AnalysisProgress();
+  readonly #tally = new StreamTally();
+
   #epoch = -1;
-  /** The newest frame that was looked at, with or without success. */
-  #readId = 0;
-  /** The newest frame of this epoch that was analysed; 0 before the first. */
-  #analysedId = 0;
-  #analysedMs = 0;
-  /** The newest frame whose analysis went well to its end, publishing included; 0 before the first. */
-  #vouchedId = 0;
-  #vouchedMs = 0;
   /** From one analysed frame to the next, where no thorough look came between. */
   #cycleFrames = 1;
   #wasThorough = false;
   /** From a cut on until a frame of the new scene was analysed to its end. */
   #isSceneNew = false;
-  #failures = 0;
   #isEnded = false;
-
-  #analysed = 0;
-  #unchanged = 0;
-  #skipped = 0;
-  readonly #frameToMaskMs = new QuantileWindow();
-  readonly #detectMs = new QuantileWindow();
 
   constructor(options: MaskStreamOptions) {
     this.#options = options;
     this.#port = options.port;
     this.#settings = options.settings;
+    this.#health = new HealthTeller(options.onStateChange);
     this.#quality = options.quality ?? new QualityLadder();
     const nowMs = () => this.#port.nowMs();
     this.#looks = new FurtherLooks({
@@ -115,7 +96,7 @@ export class MaskStream {
     try {
       this.#emitter.repaint(settings);
     } catch (error) {
-      this.#setHealth({ state: 'failed', ...asReason(error) });
+      this.#health.fail(error);
     }
   }
 
@@ -126,7 +107,7 @@ export class MaskStream {
   }
 
   hasNewFrame(): boolean {
-    return this.#port.latestFrameId() > this.#readId;
+    return this.#port.latestFrameId() > this.#progress.readId;
   }
 
   /** True while a second look at the newest analysed frame is still to be had. */
@@ -148,24 +129,22 @@ export class MaskStream {
     try {
       if (!this.#picture.read(this.#port)) return false;
     } catch (error) {
-      this.#setHealth({ state: 'failed', ...asReason(error) });
+      this.#health.fail(error);
       return false;
     }
-    if (this.#facts.id <= this.#readId && this.#facts.epoch === this.#epoch) {
+    if (this.#facts.id <= this.#progress.readId && this.#facts.epoch === this.#epoch) {
       return false;
     }
-    this.#readId = this.#facts.id;
+    this.#progress.readId = this.#facts.id;
     try {
       await this.#analyseFrame();
-      this.#vouchedId = this.#analysedId;
-      this.#vouchedMs = this.#analysedMs;
-      this.#failures = 0;
+      this.#progress.vouch();
       this.#isSceneNew = false;
-      this.#setHealth({ state: 'running', code: '', message: '', ...this.#looks.failure });
+      this.#health.set({ state: 'running', code: '', message: '', ...this.#looks.failure });
       this.#options.onPublished?.(this.#picture);
     } catch (error) {
       this.#disownFrame();
-      this.#setHealth({ state: 'failed', ...asReason(error) });
+      this.#health.fail(error);
     }
     return true;
   }
@@ -180,15 +159,11 @@ export class MaskStream {
   status(rssMb: number): StreamStatus {
     return {
       type: 'stream.status',
-      ...this.#health,
+      ...this.#health.now,
       provider: this.#options.finder.provider,
       faces: this.#emitter.faces,
       faces_masked: this.#tracker.confirmedTracks,
-      analysed: this.#analysed,
-      unchanged: this.#unchanged,
-      skipped: this.#skipped,
-      frame_to_mask_ms: this.#frameToMaskMs.quantiles(),
-      detect_ms: this.#detectMs.quantiles(),
+      ...this.#tally.figures,
       paint_ms: this.#emitter.paintMs.quantiles(),
       quality_step: this.#quality.demand.step,
       quality_reason: this.#quality.reason,
@@ -199,15 +174,17 @@ export class MaskStream {
   /** Never for a frame whose analysis failed. */
   get #areLandmarksDue(): boolean {
     if (!maskStyles[this.#settings.mask_type].needsLandmarks) return false;
-    if (this.#analysedId === 0 || this.#analysedId !== this.#facts.id) return false;
+    const { analysedId } = this.#progress;
+    if (analysedId === 0 || analysedId !== this.#facts.id) return false;
     return this.#landmarks.isDue(this.#tracker.facePlaces);
   }
 
   async #analyseFrame(): Promise<void> {
     const facts = this.#facts;
-    const isJump = this.#analysedId > 0 && facts.id - this.#analysedId > maskSlots;
+    const progress = this.#progress;
+    const isJump = progress.analysedId > 0 && facts.id - progress.analysedId > maskSlots;
     if (facts.epoch !== this.#epoch || isJump) this.#beginEpoch();
-    const isFirst = this.#analysedId === 0;
+    const isFirst = progress.analysedId === 0;
     if (isFirst) this.#emitter.beginAt(facts.id);
     else this.#bridgeGap();
     this.#emitter.enter(facts);
@@ -225,8 +202,7 @@ export class MaskStream {
 
     const detectFromMs = this.#port.nowMs();
     const detections = await this.#options.finder.primary(image);
-    if (this.#picture.isUnchanged) this.#unchanged++;
-    else this.#detectMs.add(this.#port.nowMs() - detectFromMs);
+    this.#tally.noteDetection(this.#port.nowMs() - detectFromMs, this.#picture.isUnchanged);
 
     this.#tracker.addFrame({
       frameId: facts.id,
@@ -237,9 +213,8 @@ export class MaskStream {
     });
     const { pictures } = this.#camera;
     if (pictures && !isCut) this.#tracker.followUnseen({ ...pictures, scaleX: x, scaleY: y });
-    this.#analysedId = facts.id;
-    this.#analysedMs = facts.capturedMs;
-    this.#analysed++;
+    progress.noteAnalysed(facts.id, facts.capturedMs);
+    this.#tally.noteAnalysed();
     this.#looks.noteAnalysed(this.#camera.brightness);
     const wasLong = this.#wasThorough && this.#looks.isHurried;
     // There is nothing to go by yet: the first mask waits until every pass has had its look.
@@ -260,7 +235,7 @@ export class MaskStream {
       unseenFromMs: this.#looks.unseenFromMs,
     });
     const doneMs = this.#port.nowMs();
-    this.#frameToMaskMs.add(doneMs - facts.publishedMs);
+    this.#tally.noteFrameToMask(doneMs - facts.publishedMs);
     if (!this.#wasThorough && !this.#picture.isUnchanged) {
       this.#quality.noteAnalysis(doneMs - detectFromMs);
     }
@@ -279,8 +254,7 @@ export class MaskStream {
     this.#cycleFrames = 1;
     this.#wasThorough = false;
     this.#isSceneNew = false;
-    this.#analysedId = 0;
-    this.#vouchedId = 0;
+    this.#progress.beginEpoch();
     this.#looks.beginEpoch();
     this.#landmarks.beginEpoch();
   }
@@ -291,43 +265,35 @@ export class MaskStream {
    */
   #bridgeGap(): void {
     const facts = this.#facts;
-    const stepFrames = facts.id - this.#analysedId;
+    const { analysedId, analysedMs } = this.#progress;
+    const stepFrames = facts.id - analysedId;
     // After a thorough look, or several, the next step will not be as long, so it need not be waited for.
     const { hasCaughtUp } = this.#looks;
     if (!this.#wasThorough && !hasCaughtUp) {
       this.#cycleFrames = stepFrames;
       this.#looks.isHurried = stepFrames > 1;
     }
-    this.#skipped += stepFrames - 1;
+    this.#tally.noteSkipped(stepFrames - 1);
     const { capturedMs } = facts;
-    const gapMs = capturedMs - this.#analysedMs;
+    const gapMs = capturedMs - analysedMs;
     const expectedMs = stepFrames * facts.frameIntervalMs;
     this.#standstill.note({ capturedMs, gapMs, expectedMs });
     const bridgedMs = this.#wasThorough ? thoroughGapMsMax : interpolatedGapMsMax;
     // Nor does anybody know what came while passes caught up: the picture is withheld then, and stays so for these frames.
     const isTrusted = gapMs <= bridgedMs && !this.#standstill.mayLeapAt(capturedMs) && !hasCaughtUp;
     if (stepFrames > 1 && !isTrusted) {
-      this.#emitter.disown(this.#analysedId + 1, facts.id - 1);
+      this.#emitter.disown(analysedId + 1, facts.id - 1);
     }
   }
 
   /** The newest frame could not be analysed: neither it nor the frames since the last good one get a mask. */
   #disownFrame(): void {
     this.#looks.forgo();
-    this.#failures++;
-    if (this.#failures >= failuresMax) {
+    if (this.#progress.disown()) {
       this.#beginEpoch();
       return;
     }
-    // However far it got: it may have been tracked already when a later step failed.
-    this.#analysedId = this.#vouchedId;
-    this.#analysedMs = this.#vouchedMs;
-    if (this.#analysedId > 0) this.#emitter.disown(this.#analysedId + 1, this.#readId);
-  }
-
-  #setHealth(health: StreamHealth): void {
-    const isNew = health.state !== this.#health.state || health.code !== this.#health.code;
-    this.#health = health;
-    if (isNew) this.#options.onStateChange(health);
+    const { analysedId, readId } = this.#progress;
+    if (analysedId > 0) this.#emitter.disown(analysedId + 1, readId);
   }
 }
