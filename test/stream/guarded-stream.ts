@@ -1,6 +1,7 @@
 // A stream in guard mode, between a frame channel and a detector of plain values.
 
-import { MaskStream, type StreamHealth } from '../../control-server/src/stream/mask-stream.ts';
+import { MaskStream } from '../../control-server/src/stream/mask-stream.ts';
+import type { StreamHealth } from '../../control-server/src/stream/stream-health.ts';
 import { FakeFinder, FakePort } from './fake-port.ts';
 
 export function createStream() {
