@@ -24,11 +24,10 @@ import { ObsClient, type ObsClientOptions } from './obs-client.ts';
 import { vendorEventMessage } from './obs-replies.ts';
 import { OutputMonitor, type OutputName } from './output-monitor.ts';
 import { OutputSwitch, problemOf, type SwitchTimes } from './output-switch.ts';
-import { platformChoices, platformTable, unknownService } from './platforms.ts';
-import { qualityChoices } from './quality-table.ts';
+import { outputsState, runningError } from './outputs-state.ts';
+import { platformTable, unknownService } from './platforms.ts';
 import { readService, setPlatform } from './stream-service.ts';
 import { type ProfileVideo, readVideo, setQuality } from './video-quality.ts';
-import { virtualCameraSteps } from './virtual-camera-steps.ts';
 
 export interface OutputsOptions {
   readonly gate: ObsGate;
@@ -47,8 +46,6 @@ const runningEveryMs = 1000;
 const allEvery = 10;
 
 const guardStop = z.object({ output: z.enum(liveOutputs), message: z.string() });
-
-const screen16to9 = { width: 1920, height: 1080 };
 
 export class Outputs {
   readonly #options: OutputsOptions;
@@ -106,33 +103,15 @@ export class Outputs {
   }
 
   get state(): OutputsState {
-    const { platform, serviceName, server, hasKey } = this.#service;
-    const base = this.#video
-      ? { width: this.#video.base_width, height: this.#video.base_height }
-      : screen16to9;
-    return {
-      connection: { state: this.#client.state, sentence: this.#client.sentence },
-      stream: {
-        ...this.#monitor.stream,
-        platform,
-        service_name: serviceName,
-        server,
-        has_key: hasKey,
-      },
-      record: this.#monitor.record,
-      virtual_camera: this.#monitor.virtualCamera,
-      video: this.#video
-        ? {
-            ...this.#video,
-            is_encoder_pending: this.#video.encoder !== this.#encoderInUse,
-            stop_first: this.#monitor.running,
-          }
-        : null,
-      platforms: platformChoices,
-      qualities: qualityChoices(base, this.#platforms),
-      virtual_camera_steps: virtualCameraSteps,
-      destinations: this.#destinations === null ? null : [...this.#destinations],
-    };
+    return outputsState({
+      client: this.#client,
+      monitor: this.#monitor,
+      service: this.#service,
+      video: this.#video,
+      encoderInUse: this.#encoderInUse,
+      platforms: this.#platforms,
+      destinations: this.#destinations,
+    });
   }
 
   async setPlatform(
@@ -318,19 +297,4 @@ export class Outputs {
     }
     this.#options.onChange();
   }
-}
-
-const outputWords: Readonly<Record<OutputMonitor['running'][number], string>> = {
-  stream: 'the stream',
-  record: 'the recording',
-  virtual_camera: 'the virtual camera',
-  replay_buffer: 'the replay buffer',
-};
-
-function runningError(running: OutputMonitor['running']): CodedError {
-  const names = running.map((output) => outputWords[output]).join(' and ');
-  return new CodedError(
-    'outputs_active',
-    `Stop ${names} first: OBS changes its video settings only then.`,
-  );
 }
