@@ -78,7 +78,7 @@ export async function installPlugin(options: PluginInstallOptions): Promise<stri
   const folder = pluginFolder(options.configFolder);
   const dataFiles = await filesBelow(dataFolder);
   const daemon = {
-    command: options.daemonCommand ?? [process.execPath, daemonFile, '--exit-when-idle'],
+    command: options.daemonCommand ?? [process.execPath, daemonFile],
     environment: { ...quickStart, ...options.daemonEnvironment },
   };
   const libraryAt = path.join('bin', '64bit', `${pluginName}.so`);

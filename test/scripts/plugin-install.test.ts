@@ -54,7 +54,7 @@ describe('installPlugin', () => {
       await readFile(path.join(folder, 'data/daemon.json'), 'utf8'),
     );
     expect(daemon).toEqual({
-      command: [process.execPath, from.daemon, '--exit-when-idle'],
+      command: [process.execPath, from.daemon],
       environment: {
         NODE_EXTRA_CA_CERTS: '',
         GLIBC_TUNABLES: expect.stringContaining('glibc.malloc.hugetlb=1'),
