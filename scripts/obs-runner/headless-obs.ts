@@ -6,15 +6,16 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type OBSRequestTypes, type OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
+import type { OBSRequestTypes, OBSResponseTypes, OBSWebSocket } from 'obs-websocket-js';
 import { PlayAlterClient } from '../../client/playalter-client.ts';
 import { runtimeFolderName, vendorName, vendorRequest } from '../../protocol/names.ts';
 import type { CanvasSize } from '../obs-config/profile-files.ts';
 import { installPlugin } from '../plugin-install.ts';
-import { exitStatus, systemCode, UserError } from '../user-error.ts';
+import { exitStatus, UserError } from '../user-error.ts';
 import { Child, type ChildExit } from './child-process.ts';
-import { closeWindows } from './close-window.ts';
 import { freePort, runName, writeHeadlessConfig } from './headless-config.ts';
+import { connect, within } from './obs-connection.ts';
+import { close, endSurvivors } from './obs-end.ts';
 import { type PluginStatus, pluginStatus } from './plugin-status.ts';
 import { createPrivateHome, type HomeProcess, type PrivateHome } from './private-home.ts';
 import { startVirtualDisplay, type VirtualDisplay } from './virtual-display.ts';
@@ -51,12 +52,8 @@ export interface ObsEnd {
   readonly survivors: readonly HomeProcess[];
 }
 
-const readyTimeoutMs = 90_000;
 const callTimeoutMs = 30_000;
-const stopTimeoutMs = 30_000;
-const survivorGraceMs = 5_000;
 const screenPictureTimeoutMs = 15_000;
-const followMs = 500;
 
 interface Parts {
   readonly home: PrivateHome;
@@ -280,6 +277,11 @@ export class HeadlessObs {
     return await this.#parts.home.processes();
   }
 
+  /** OBS alone, as a user does it; what it leaves behind can still be looked at. */
+  async close(): Promise<ChildExit> {
+    return await close(this.#parts.obs, this.#parts.display);
+  }
+
   /** Orderly, with a time-out. May be called more than once. */
   stop(): Promise<ObsEnd> {
     this.#end ??= this.#stop();
@@ -301,90 +303,5 @@ export class HeadlessObs {
       memoryLeaks: leaks === undefined ? undefined : Number(leaks),
       survivors,
     };
-  }
-}
-
-async function connect(
-  obs: Child,
-  port: number,
-  password: string | undefined,
-): Promise<OBSWebSocket> {
-  const until = performance.now() + readyTimeoutMs;
-  let last: unknown;
-  while (obs.isRunning && performance.now() < until) {
-    const socket = new OBSWebSocket();
-    try {
-      await within(5_000, 'connect', socket.connect(`ws://127.0.0.1:${port}`, password));
-      // From OBS 30 on the socket answers before OBS is ready, with code 207.
-      await within(5_000, 'GetSceneList', socket.call('GetSceneList'));
-      return socket;
-    } catch (error) {
-      last = error;
-      await socket.disconnect();
-      await delay(150);
-    }
-  }
-  throw new UserError({
-    code: obs.isRunning ? 'obs_timeout' : 'obs_ended',
-    message: obs.isRunning
-      ? `OBS did not answer within ${readyTimeoutMs / 1000} s.`
-      : `OBS ended before it was ready: ${obs.output.trimEnd().split('\n').at(-1) ?? ''}`,
-    status: exitStatus.unavailable,
-    cause: new Error(obs.output.slice(-4000), { cause: last }),
-  });
-}
-
-/**
- * By its window, as a user does. OBS closes that window within the handler of SIGINT as well, in the middle of whatever it is
- * doing, which now and then ends in a crash in Qt, or never; so the signal is for an OBS that has no window yet.
- */
-async function close(obs: Child, display: VirtualDisplay): Promise<ChildExit> {
-  return await obs.stopBy(async () => {
-    const closed = await closeWindows(display.name, 'OBS ').catch(() => 0);
-    if (closed === 0) obs.signal('SIGINT');
-  }, stopTimeoutMs);
-}
-
-/** The daemon waits a while for another filter; nothing comes any more, so it is asked to end. */
-async function endSurvivors(home: PrivateHome): Promise<HomeProcess[]> {
-  await waitForNone(home, followMs);
-  for (const { pid } of await home.processes()) signal(pid, 'SIGTERM');
-  const survivors = await waitForNone(home, survivorGraceMs);
-  for (const { pid } of survivors) signal(pid, 'SIGKILL');
-  return survivors;
-}
-
-async function waitForNone(home: PrivateHome, timeoutMs: number): Promise<HomeProcess[]> {
-  const until = performance.now() + timeoutMs;
-  let left = await home.processes();
-  while (left.length > 0 && performance.now() < until) {
-    await delay(50);
-    left = await home.processes();
-  }
-  return left;
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if (systemCode(error) !== 'ESRCH') throw error;
-  }
-}
-
-async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
-  const given = new AbortController();
-  const late = delay(timeoutMs, undefined, { signal: given.signal }).then(() => {
-    throw new UserError({
-      code: 'obs_timeout',
-      message: `OBS did not answer ${what} within ${timeoutMs / 1000} s.`,
-      status: exitStatus.temporary,
-    });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    given.abort();
-    late.catch(() => undefined);
   }
 }

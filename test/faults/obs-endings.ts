@@ -48,13 +48,15 @@ async function killed(scene: FaultScene): Promise<EndingOutcome> {
 }
 
 async function ended(scene: FaultScene): Promise<EndingOutcome> {
-  const { obs, obsPid } = scene;
+  const { obs } = scene;
   await obs.startRecording();
   await delay(recordedMs);
   // While an output runs, OBS asks before it ends.
   const recording = await obs.stopRecording();
-  process.kill(obsPid, 'SIGINT');
-  return { leftBehind: await remains(obs), videos: [recording] };
+  const { code, signal } = await obs.close();
+  const leftBehind = await remains(obs);
+  if (code !== 0) leftBehind.push(`an OBS that ended by ${signal ?? `code ${code}`}`);
+  return { leftBehind, videos: [recording] };
 }
 
 async function recordingsIn(obs: HeadlessObs): Promise<string[]> {
@@ -72,7 +74,7 @@ export const obsEndings: readonly ObsEnding[] = [
   },
   {
     name: 'obs-ended',
-    what: 'OBS ends in order (SIGINT) after a recording.',
+    what: 'OBS ends in order (its window is closed) after a recording.',
     run: ended,
   },
 ];
