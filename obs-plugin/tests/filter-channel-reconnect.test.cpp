@@ -5,6 +5,8 @@
 #include "connected-channel.hpp"
 #include "daemon-view.hpp"
 
+#include <cstdlib>
+
 using namespace playalter;
 using namespace playalter::testing;
 
@@ -88,6 +90,24 @@ TEST_CASE("silence ends the connection, messages keep it")
 	CHECK(reports(*peer.channel, "daemon_silent"));
 	CHECK(peer.channel->state() == ChannelState::lost);
 	CHECK(!peer.channel->acquire());
+}
+
+TEST_CASE("a standstill of the whole computer is no silence of the daemon's")
+{
+	const TemporaryFolder folder;
+	ChannelOptions options = options_in(folder);
+	options.timing.heartbeat_ms = 1000;
+	options.timing.stats_interval_ms = 60000;
+	Connected peer(options, folder);
+	peer.connection.send(status_message());
+	REQUIRE(std::system("kill -STOP $PPID; sleep 5; kill -CONT $PPID") == 0);
+	CHECK(peer.connection.is_quiet_for(500));
+	CHECK(peer.channel->state() == ChannelState::connected);
+	CHECK(peer.channel->acquire());
+	// But it has no more time than before.
+	CHECK(peer.connection.is_closed_by_peer());
+	CHECK(reports(*peer.channel, "daemon_silent"));
+	CHECK_EQ(peer.channel->snapshot().connections, 1u);
 }
 
 TEST_CASE("a welcome that doesn't come is not waited for")

@@ -72,8 +72,10 @@ SessionEnd ChannelSession::loop()
 			send_due(now_ms);
 			wake_ms = std::min(wake_ms, next_stats_ms_);
 		}
+		wake_ms = std::max(wake_ms, now_ms);
 		mailbox_.wait(socket_.descriptor(), short(POLLIN | (is_send_blocked_ ? POLLOUT : 0)),
-			      std::max<int64_t>(wake_ms - now_ms, 0));
+			      wake_ms - now_ms);
+		forgive_standstill(wake_ms);
 
 		// Before the deadline is looked at: this thread may have slept longer than it asked for, and
 		// what came in the meantime counts.
@@ -88,6 +90,15 @@ SessionEnd ChannelSession::loop()
 		return {SessionEndKind::silent,
 			{"daemon_silent", "The PlayAlter daemon stopped answering; it is started again."}};
 	}
+}
+
+// This thread woke so late that the whole computer may have stood still, the daemon too: only now does its time run.
+void ChannelSession::forgive_standstill(int64_t asked_ms)
+{
+	const int64_t now_ms = monotonic_ms();
+	if (now_ms - asked_ms < timing_.heartbeat_ms)
+		return;
+	deadline_ms_ = now_ms + (is_welcomed_ ? kSilentHeartbeats * timing_.heartbeat_ms : timing_.welcome_timeout_ms);
 }
 
 // What can't be sent now: settings wait until it can, figures are sent anew in a while. A closed or broken

@@ -67,6 +67,7 @@ private:
 	using End = std::optional<SessionEnd>;
 
 	SessionEnd loop();
+	void forgive_standstill(int64_t asked_ms);
 	void send_due(int64_t now_ms);
 	End receive_waiting();
 	End handle(const std::string &text);
