@@ -10,6 +10,19 @@
 using namespace playalter;
 using namespace playalter::testing;
 
+namespace {
+
+// Woken by nothing but messages and the silence of three such heartbeats.
+ChannelOptions expecting_life(const TemporaryFolder &folder, int64_t heartbeat_ms)
+{
+	ChannelOptions options = options_in(folder);
+	options.timing.heartbeat_ms = heartbeat_ms;
+	options.timing.stats_interval_ms = 60000;
+	return options;
+}
+
+} // namespace
+
 TEST_CASE("a refusal is shown, and tried again")
 {
 	const TemporaryFolder folder;
@@ -77,10 +90,7 @@ TEST_CASE("a daemon that closes half way is tried again with a new mapping")
 TEST_CASE("silence ends the connection, messages keep it")
 {
 	const TemporaryFolder folder;
-	ChannelOptions options = options_in(folder);
-	options.timing.heartbeat_ms = 300;
-	options.timing.stats_interval_ms = 60000;
-	Connected peer(options, folder);
+	Connected peer(expecting_life(folder, 300), folder);
 	for (int beat = 0; beat < 20; beat++) {
 		peer.connection.send(status_message());
 		poll(nullptr, 0, 30);
@@ -95,10 +105,7 @@ TEST_CASE("silence ends the connection, messages keep it")
 TEST_CASE("a standstill of the whole computer is no silence of the daemon's")
 {
 	const TemporaryFolder folder;
-	ChannelOptions options = options_in(folder);
-	options.timing.heartbeat_ms = 1000;
-	options.timing.stats_interval_ms = 60000;
-	Connected peer(options, folder);
+	Connected peer(expecting_life(folder, 1000), folder);
 	peer.connection.send(status_message());
 	REQUIRE(std::system("kill -STOP $PPID; sleep 5; kill -CONT $PPID") == 0);
 	CHECK(peer.connection.is_quiet_for(500));

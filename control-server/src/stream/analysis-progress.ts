@@ -41,8 +41,8 @@ export class AnalysisProgress {
   }
 
   /**
-   * It did not: back to the last frame that is vouched for. However far it got, it may have been tracked already when a later
-   * step failed.
+   * The analysis of the newest frame failed: back to the last one that is vouched for. However far it got, it may have been
+   * tracked already when a later step failed.
    *
    * @returns true if it was one failure too many in a row
    */

@@ -49,7 +49,7 @@ SessionEnd ChannelSession::run(std::unique_ptr<FrameMapping> mapping)
 	if (sent != SendStatus::sent && sent != SendStatus::closed)
 		return broken("socket_failed", "The PlayAlter daemon could not be greeted.");
 
-	deadline_ms_ = monotonic_ms() + timing_.welcome_timeout_ms;
+	grant_time(monotonic_ms());
 	const SessionEnd end = loop();
 	exchange_.revoke();
 	return end;
@@ -98,6 +98,12 @@ void ChannelSession::forgive_standstill(int64_t asked_ms)
 	const int64_t now_ms = monotonic_ms();
 	if (now_ms - asked_ms < timing_.heartbeat_ms)
 		return;
+	grant_time(now_ms);
+}
+
+// To the daemon, for its welcome or its next sign of life.
+void ChannelSession::grant_time(int64_t now_ms)
+{
 	deadline_ms_ = now_ms + (is_welcomed_ ? kSilentHeartbeats * timing_.heartbeat_ms : timing_.welcome_timeout_ms);
 }
 
@@ -169,7 +175,7 @@ ChannelSession::End ChannelSession::handle(const std::string &text)
 		listener_.on_preview(message.preview_fps);
 		break;
 	}
-	deadline_ms_ = monotonic_ms() + kSilentHeartbeats * timing_.heartbeat_ms;
+	grant_time(monotonic_ms());
 	return std::nullopt;
 }
 
@@ -184,7 +190,7 @@ ChannelSession::End ChannelSession::handle_welcome(const DaemonWelcome &welcome)
 	is_welcomed_ = true;
 	is_newer_minor_ = welcome.protocol_minor > names::protocol_minor;
 	const int64_t now_ms = monotonic_ms();
-	deadline_ms_ = now_ms + kSilentHeartbeats * timing_.heartbeat_ms;
+	grant_time(now_ms);
 	next_stats_ms_ = now_ms + timing_.stats_interval_ms;
 
 	mapping_->prefault(uint32_t(names::limit_analysis_side));

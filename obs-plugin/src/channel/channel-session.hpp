@@ -68,6 +68,7 @@ private:
 
 	SessionEnd loop();
 	void forgive_standstill(int64_t asked_ms);
+	void grant_time(int64_t now_ms);
 	void send_due(int64_t now_ms);
 	End receive_waiting();
 	End handle(const std::string &text);
