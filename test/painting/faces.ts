@@ -14,6 +14,7 @@ export function regionOf(change: Partial<HeadRegion> = {}): HeadRegion {
     angleRad: 0,
     faceWidthPx: 80,
     faceHeightPx: 100,
+    parts: [],
     ...change,
   };
 }

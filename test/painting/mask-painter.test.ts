@@ -9,7 +9,7 @@ import {
   patchPixelBytesMax,
   patchSides,
 } from '../../control-server/src/painting/patch.ts';
-import type { HeadRegion } from '../../control-server/src/tracking/head-region.ts';
+import type { HeadPart, HeadRegion } from '../../control-server/src/tracking/head-region.ts';
 import { type MaskType, maskTypes } from '../../protocol/names.ts';
 import { drawnAt, imageOf, noise, regionOf } from './faces.ts';
 
@@ -63,23 +63,103 @@ const anyRegion = fc
     });
   });
 
+/** Turned, and so far from the region's centre that the region ends where it does. */
+const anyTurnedPart = fc.record({
+  alongShare: integer(-50, 50),
+  acrossShare: integer(-50, 50),
+  widthShare: integer(10, 45),
+  heightShare: integer(10, 45),
+  angleDegrees: integer(-90, 90),
+});
+
+function partsIn(
+  region: HeadRegion,
+  drawn: readonly {
+    alongShare: number;
+    acrossShare: number;
+    widthShare: number;
+    heightShare: number;
+    angleDegrees: number;
+  }[],
+): HeadPart[] {
+  const cos = Math.cos(region.angleRad);
+  const sin = Math.sin(region.angleRad);
+  const sidePx = Math.min(region.halfWidthPx, region.halfHeightPx) / Math.SQRT2;
+  return drawn.map(({ alongShare, acrossShare, widthShare, heightShare, angleDegrees }) => {
+    const along = (alongShare / 100) * region.halfWidthPx;
+    const across = (acrossShare / 100) * region.halfHeightPx;
+    return {
+      centreXPx: region.centreXPx + along * cos - across * sin,
+      centreYPx: region.centreYPx + along * sin + across * cos,
+      halfWidthPx: (widthShare / 100) * sidePx,
+      halfHeightPx: (heightShare / 100) * sidePx,
+      angleRad: region.angleRad + (angleDegrees * Math.PI) / 180,
+    };
+  });
+}
+
+function expectOpaque(batch: ReturnType<typeof createPatchBatch>, part: HeadPart): void {
+  const cos = Math.cos(part.angleRad);
+  const sin = Math.sin(part.angleRad);
+  for (let row = -8; row <= 8; row++) {
+    for (let column = -8; column <= 8; column++) {
+      const along = (column / 8) * part.halfWidthPx * 0.9999;
+      const across = (row / 8) * part.halfHeightPx * 0.9999;
+      const x = part.centreXPx + along * cos - across * sin;
+      const y = part.centreYPx + along * sin + across * cos;
+      expect(drawnAt(batch, 0, x, y)?.[3]).toBeGreaterThan(254.999);
+    }
+  }
+}
+
+describe('parts', () => {
+  it('are opaque, each of them, at every place, size and angle', () => {
+    fc.assert(
+      fc.property(
+        anyRegion,
+        fc.array(anyTurnedPart, { minLength: 1, maxLength: 4 }),
+        (box, drawn) => {
+          const region = { ...box, parts: partsIn(box, drawn) };
+          const { batch, isPainted } = paint([region], 'pixelate', 50);
+          expect(isPainted).toBe(true);
+          for (const part of region.parts) expectOpaque(batch, part);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('leave the rest of the region clear', () => {
+    const box = regionOf({ halfWidthPx: 120, halfHeightPx: 120 });
+    const upper = { ...box, centreYPx: box.centreYPx - 80, halfWidthPx: 60, halfHeightPx: 40 };
+    const turned = { ...box, halfWidthPx: 100, halfHeightPx: 20, angleRad: Math.PI / 4 };
+    const { batch } = paint([{ ...box, parts: [upper, turned] }], 'blur', 50);
+    const alphaAt = (x: number, y: number) =>
+      drawnAt(batch, 0, box.centreXPx + x, box.centreYPx + y)?.[3];
+    expect(alphaAt(0, -100)).toBe(255);
+    expect(alphaAt(60, 60)).toBe(255);
+    expect(alphaAt(-60, 60)).toBe(0);
+    expect(alphaAt(100, -60)).toBe(0);
+  });
+
+  it('that are not numbers are not painted', () => {
+    const box = regionOf();
+    const { isPainted } = paint(
+      [{ ...box, parts: [box, { ...box, angleRad: Number.NaN }] }],
+      'blur',
+      50,
+    );
+    expect(isPainted).toBe(false);
+  });
+});
+
 describe.each(maskTypes)('%s', (maskType) => {
   it('is opaque over the whole region, at every place, size and angle', () => {
     fc.assert(
       fc.property(anyRegion, integer(10, 100), (region, intensity) => {
         const { batch, isPainted } = paint([region], maskType, intensity);
         expect(isPainted).toBe(true);
-        const cos = Math.cos(region.angleRad);
-        const sin = Math.sin(region.angleRad);
-        for (let row = -8; row <= 8; row++) {
-          for (let column = -8; column <= 8; column++) {
-            const along = (column / 8) * region.halfWidthPx * 0.9999;
-            const across = (row / 8) * region.halfHeightPx * 0.9999;
-            const x = region.centreXPx + along * cos - across * sin;
-            const y = region.centreYPx + along * sin + across * cos;
-            expect(drawnAt(batch, 0, x, y)?.[3]).toBeGreaterThan(254.999);
-          }
-        }
+        expectOpaque(batch, region);
       }),
       { numRuns: 80 },
     );

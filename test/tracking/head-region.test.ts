@@ -1,13 +1,21 @@
-// Faces whose masks lie on each other: the painter's cells are as large as the largest of them needs.
+// Regions of several parts, and of faces whose masks lie on each other: the painter's cells are as large as the largest of
+// them needs.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MaskPainter } from '../../control-server/src/painting/mask-painter.ts';
 import { createPatchBatch } from '../../control-server/src/painting/patch.ts';
 import {
+  addPart,
+  createRegion,
+  type HeadPart,
+  type HeadRegion,
   type MutableRegion,
+  type SizedRegion,
+  setBox,
   shareFaceSizes,
 } from '../../control-server/src/tracking/head-region.ts';
+import { TurnedBounds } from '../../control-server/src/tracking/turned-bounds.ts';
 import { drawnAt, noise, regionOf } from '../painting/faces.ts';
 import { faceResemblance } from '../support/resemblance.ts';
 
@@ -29,7 +37,7 @@ describe('shareFaceSizes', () => {
   it('makes no face smaller, and none inside another smaller than that one', () => {
     fc.assert(
       fc.property(regions, (drawn) => {
-        const shared = drawn.map((region): MutableRegion => ({ ...region }));
+        const shared = drawn.map((region): SizedRegion => ({ ...region }));
         shareFaceSizes(shared);
         for (const [index, region] of shared.entries()) {
           const before = drawn[index];
@@ -91,9 +99,93 @@ describe('shareFaceSizes', () => {
   });
 });
 
+const limitPx = 4000;
+
+function boundsOf(part: HeadPart): TurnedBounds {
+  const bounds = new TurnedBounds();
+  const { centreXPx, centreYPx, halfWidthPx, halfHeightPx, angleRad } = part;
+  bounds.start(centreXPx, centreYPx, Math.cos(angleRad), Math.sin(angleRad));
+  bounds.include(centreXPx, centreYPx, halfWidthPx, halfHeightPx);
+  return bounds;
+}
+
+function corners({ centreXPx, centreYPx, halfWidthPx, halfHeightPx, angleRad }: HeadPart) {
+  const cos = Math.cos(angleRad);
+  const sin = Math.sin(angleRad);
+  return [-1, 1].flatMap((x) =>
+    [-1, 1].map((y) => ({
+      x: centreXPx + x * halfWidthPx * cos - y * halfHeightPx * sin,
+      y: centreYPx + x * halfWidthPx * sin + y * halfHeightPx * cos,
+    })),
+  );
+}
+
+/** How far a point lies outside of the box, along its sides. */
+function beyond(box: HeadPart, { x, y }: { x: number; y: number }): number {
+  const cos = Math.cos(box.angleRad);
+  const sin = Math.sin(box.angleRad);
+  const offX = x - box.centreXPx;
+  const offY = y - box.centreYPx;
+  return Math.max(
+    Math.abs(offX * cos + offY * sin) - box.halfWidthPx,
+    Math.abs(offY * cos - offX * sin) - box.halfHeightPx,
+  );
+}
+
+const anyPart = fc.record({
+  centreXPx: fc.integer({ min: 0, max: 300 }),
+  centreYPx: fc.integer({ min: 0, max: 300 }),
+  halfWidthPx: fc.integer({ min: 4, max: 150 }),
+  halfHeightPx: fc.integer({ min: 4, max: 150 }),
+  angleRad: fc.double({ min: -3, max: 3, noNaN: true }),
+});
+
+describe('addPart', () => {
+  function regionWith(parts: readonly HeadPart[]): MutableRegion {
+    const region = createRegion();
+    for (const [index, part] of parts.entries()) {
+      if (index === 0) setBox(region, boundsOf(part), limitPx);
+      else addPart(region, boundsOf(part), limitPx);
+    }
+    return region;
+  }
+
+  it('keeps every part, within the box around them', () => {
+    fc.assert(
+      fc.property(fc.array(anyPart, { minLength: 1, maxLength: 6 }), (parts) => {
+        const region = regionWith(parts);
+        const kept = region.parts.length > 0 ? region.parts : [region];
+        for (const part of parts) {
+          expect(Math.max(...corners(part).map((corner) => beyond(region, corner)))).toBeLessThan(
+            1e-6,
+          );
+          const isKept = kept.some((box) => corners(part).every((at) => beyond(box, at) < 1e-6));
+          expect(isKept).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('has no part where there is one box only, or the others lie within it', () => {
+    const box = regionOf();
+    expect(regionWith([box]).parts).toEqual([]);
+    const within = { ...box, halfWidthPx: 40, halfHeightPx: 40, angleRad: 0.5 };
+    expect(regionWith([box, within]).parts).toEqual([]);
+    expect(regionWith([box, { ...within, halfWidthPx: 90 }]).parts).toHaveLength(2);
+  });
+
+  it('forgets the parts of the frame before', () => {
+    const region = regionWith([regionOf(), regionOf({ angleRad: 1 })]);
+    setBox(region, boundsOf(regionOf()), limitPx);
+    expect(region.parts).toEqual([]);
+    addPart(region, boundsOf(regionOf({ centreXPx: 400 })), limitPx);
+    expect(region.parts.map(({ centreXPx }) => Math.round(centreXPx))).toEqual([320, 400]);
+  });
+});
+
 function resemblance(
   image: ReturnType<typeof noise>,
-  regionsOfFrame: readonly MutableRegion[],
+  regionsOfFrame: readonly HeadRegion[],
   face: readonly [number, number, number, number],
 ): number {
   const { widthPx: width, heightPx: height } = image;

@@ -95,6 +95,17 @@ describe('what has changed in the picture', () => {
     expect(changes.oldestUnseenMs).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('is not masked between the parts of a mask', () => {
+    const changes = seenWall();
+    changes.read(wall({ column: 10, row: 5, side: 3 }), 33);
+    const large = maskOver(9, 4, 6);
+    const aside = maskOver(5, 5, 3);
+    changes.mask([{ ...large, parts: [aside] }], scale);
+    expect(changes.oldestUnseenMs).toBe(33);
+    changes.mask([{ ...large, parts: [aside, maskOver(9, 4, 6)] }], scale);
+    expect(changes.oldestUnseenMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('is no noise, however much of it there is', () => {
     const changes = seenWall();
     let state = 7;

@@ -3,7 +3,7 @@
 
 import type { Detection } from '../../control-server/src/detection/detection.ts';
 import { headHeights, headWidths } from '../../control-server/src/tracking/head-box.ts';
-import type { HeadRegion } from '../../control-server/src/tracking/head-region.ts';
+import type { HeadPart, HeadRegion } from '../../control-server/src/tracking/head-region.ts';
 import { Tracker } from '../../control-server/src/tracking/tracker.ts';
 
 /** A true face box: centre and sides, source pixels. */
@@ -73,7 +73,10 @@ function addFrame(tracker: Tracker, timeline: Timeline, index: number): boolean 
 
 function publish(tracker: Tracker, timeline: Timeline, index: number): PlayedFrame {
   const moment = momentOf(timeline, index + 1);
-  const regions = tracker.regionsAt(moment).map((region) => ({ ...region }));
+  const regions = tracker.regionsAt(moment).map((region) => ({
+    ...region,
+    parts: region.parts.map((part) => ({ ...part })),
+  }));
   return { frameId: moment.frameId, regions };
 }
 
@@ -111,15 +114,23 @@ export function playLive(timeline: Timeline, aheadFrames: number): PlayedFrame[]
   return played;
 }
 
-function isInside(region: HeadRegion, xPx: number, yPx: number): boolean {
-  const offX = xPx - region.centreXPx;
-  const offY = yPx - region.centreYPx;
-  const cos = Math.cos(region.angleRad);
-  const sin = Math.sin(region.angleRad);
-  return (
-    Math.abs(offX * cos + offY * sin) <= region.halfWidthPx &&
-    Math.abs(offY * cos - offX * sin) <= region.halfHeightPx
-  );
+/** What of the region is opaque: boxes whose union is. */
+export function opaqueBoxes(region: HeadRegion): readonly HeadPart[] {
+  return region.parts.length > 0 ? region.parts : [region];
+}
+
+/** Whether the region is opaque there, or within `slackPx` of it. */
+export function isMaskedAt(region: HeadRegion, xPx: number, yPx: number, slackPx = 0): boolean {
+  return opaqueBoxes(region).some((box) => {
+    const offX = xPx - box.centreXPx;
+    const offY = yPx - box.centreYPx;
+    const cos = Math.cos(box.angleRad);
+    const sin = Math.sin(box.angleRad);
+    return (
+      Math.abs(offX * cos + offY * sin) <= box.halfWidthPx + slackPx &&
+      Math.abs(offY * cos - offX * sin) <= box.halfHeightPx + slackPx
+    );
+  });
 }
 
 const steps = 20;
@@ -139,7 +150,7 @@ export function coveredShare(
       const x = face.xPx + ((column + 0.5) / steps - 0.5) * face.widthPx * headWidths;
       if (x < 0 || x >= frame.widthPx) continue;
       visible++;
-      if (regions.some((region) => isInside(region, x, y))) covered++;
+      if (regions.some((region) => isMaskedAt(region, x, y))) covered++;
     }
   }
   return visible === 0 ? 1 : covered / visible;
@@ -162,7 +173,7 @@ export function worstCoverage(
   return worst;
 }
 
-/** Opaque area over head area. */
+/** Area of the box around all that is opaque over the head's. */
 export function overMask(face: TrueFace, region: HeadRegion): number {
   const head = face.widthPx * headWidths * face.heightPx * headHeights;
   return (4 * region.halfWidthPx * region.halfHeightPx) / head;

@@ -6,6 +6,8 @@ import { between, errors, hitPattern, sways, timelineOf } from './motions.ts';
 import {
   coveredShare,
   detect,
+  isMaskedAt,
+  opaqueBoxes,
   type PlayedFrame,
   playDelayed,
   type Timeline,
@@ -82,26 +84,18 @@ describe('a camera that is knocked', () => {
   });
 });
 
-function corners({ centreXPx, centreYPx, halfWidthPx, halfHeightPx, angleRad }: HeadRegion) {
-  const cos = Math.cos(angleRad);
-  const sin = Math.sin(angleRad);
-  return [-1, 1].flatMap((along) =>
-    [-1, 1].map((across) => ({
-      x: centreXPx + along * halfWidthPx * cos - across * halfHeightPx * sin,
-      y: centreYPx + along * halfWidthPx * sin + across * halfHeightPx * cos,
-    })),
-  );
-}
-
+/** Whether all that is opaque in the inner region is so in the outer one. */
 function contains(outer: HeadRegion, inner: HeadRegion): boolean {
-  const cos = Math.cos(outer.angleRad);
-  const sin = Math.sin(outer.angleRad);
-  return corners(inner).every(({ x, y }) => {
-    const offX = x - outer.centreXPx;
-    const offY = y - outer.centreYPx;
-    return (
-      Math.abs(offX * cos + offY * sin) <= outer.halfWidthPx + 1e-6 &&
-      Math.abs(offY * cos - offX * sin) <= outer.halfHeightPx + 1e-6
+  const places = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
+  return opaqueBoxes(inner).every((box) => {
+    const cos = Math.cos(box.angleRad);
+    const sin = Math.sin(box.angleRad);
+    return places.every((along) =>
+      places.every((across) => {
+        const x = box.centreXPx + along * box.halfWidthPx * cos - across * box.halfHeightPx * sin;
+        const y = box.centreYPx + along * box.halfWidthPx * sin + across * box.halfHeightPx * cos;
+        return isMaskedAt(outer, x, y, 1e-6);
+      }),
     );
   });
 }

@@ -11,11 +11,17 @@ const heightPx = 1080;
 const intervalMs = 1000 / 30;
 
 function expectDrawable(region: HeadRegion): void {
-  for (const value of Object.values(region)) expect(Number.isFinite(value)).toBe(true);
-  expect(region.halfWidthPx).toBeGreaterThan(0);
-  expect(region.halfHeightPx).toBeGreaterThan(0);
-  expect(region.faceWidthPx).toBeGreaterThan(0);
-  expect(region.faceHeightPx).toBeGreaterThan(0);
+  for (const box of [region, ...region.parts]) {
+    expect(Number.isFinite(box.centreXPx + box.centreYPx + box.angleRad)).toBe(true);
+    for (const half of [box.halfWidthPx, box.halfHeightPx]) {
+      expect(half).toBeGreaterThan(0);
+      expect(half).toBeLessThan(Number.POSITIVE_INFINITY);
+    }
+  }
+  for (const side of [region.faceWidthPx, region.faceHeightPx]) {
+    expect(side).toBeGreaterThan(0);
+    expect(side).toBeLessThan(Number.POSITIVE_INFINITY);
+  }
 }
 
 const anyNumber = fc.oneof(

@@ -10,6 +10,7 @@ import { type CellGrid, cellSidePx, cellsAcrossFace, createCellGrid } from './ce
 import { GridMemory } from './grid-memory.ts';
 import { maskStyles, type StyleInput } from './mask-styles.ts';
 import { type PatchBatch, patchesMax, patchPixelBytesMax } from './patch.ts';
+import { applyParts, areDrawable } from './patch-parts.ts';
 import { applyShape, type PatchSide, patchShape } from './patch-shape.ts';
 
 /** The mapping refuses corners beyond 65536; rounding to 32 bits needs some room. */
@@ -88,6 +89,7 @@ export class MaskPainter {
     for (const [index, region] of regions.entries()) {
       const side = this.#sides[index] ?? sideMin;
       const shape = patchShape(side);
+      if (!areDrawable(region.parts)) return false;
       if (!writeQuad(batch, index, region, shape.quadScale)) return false;
       batch.sides[index] = side;
       batch.trackIds[index] = region.trackId;
@@ -100,7 +102,8 @@ export class MaskPainter {
       this.#input.pose = pose ? withinRegion(pose, region) : neutralPose;
       style.draw(this.#input, this.#texels);
       const bytes = this.#bytesOf(side);
-      applyShape(shape, bytes);
+      if (region.parts.length > 0) applyParts(shape, region, bytes);
+      else applyShape(shape, bytes);
       batch.pixels.set(bytes, pixelBytes);
       pixelBytes += bytes.length;
     }

@@ -15,6 +15,8 @@ export interface PatchShape {
   readonly side: PatchSide;
   /** Side of the quad over side of the region. */
   readonly quadScale: number;
+  /** Width of the soft edge, in texels. */
+  readonly featherTexels: number;
   /** Coverage of each texel, 0 to 255. */
   readonly alpha: Uint8Array;
   /** The texels of each row that are opaque: from, and up to but not including. Equal if none is. */
@@ -42,15 +44,21 @@ function makeShape(side: PatchSide): PatchShape {
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       const away = Math.hypot(beyond(x, firstOpaque, side), beyond(y, firstOpaque, side));
-      const share = Math.max(0, 1 - away / firstOpaque);
-      const value = Math.round(255 * share * share * (3 - 2 * share));
+      const value = featherAt(away / firstOpaque);
       alpha[y * side + x] = value;
       if (value !== 255) continue;
       if (opaqueTo[y] === 0) opaqueFrom[y] = x;
       opaqueTo[y] = x + 1;
     }
   }
-  return { side, quadScale: side / (side - 2 * margin), alpha, opaqueFrom, opaqueTo };
+  const quadScale = side / (side - 2 * margin);
+  return { side, quadScale, featherTexels: firstOpaque, alpha, opaqueFrom, opaqueTo };
+}
+
+/** Coverage, 0 to 255, where `share` of the soft edge lies between here and what is opaque. */
+export function featherAt(share: number): number {
+  const rest = Math.max(0, 1 - share);
+  return Math.round(255 * rest * rest * (3 - 2 * rest));
 }
 
 /** Texels from `at` to the opaque part, along one axis. */

@@ -37,4 +37,5 @@ export function coverWholeFrame(region: MutableRegion, widthPx: number, heightPx
   region.angleRad = 0;
   region.faceWidthPx = widthPx;
   region.faceHeightPx = heightPx;
+  region.parts.length = 0;
 }

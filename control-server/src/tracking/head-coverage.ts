@@ -4,13 +4,14 @@
 
 import { type CameraPath, cameraAside } from './camera-path.ts';
 import type { FlowPlace } from './face-flow.ts';
-import { headHeights, headRise, headWidths, includeMeasured, includeTurned } from './head-box.ts';
-import { driftLimit, driftPx, hasComeIn, turnPx } from './head-drift.ts';
-import { extendRegion, type MutableRegion } from './head-region.ts';
-import { isBelowItsBest, isSurelyMeasured } from './hit.ts';
-import { angleAround, sizesAround, turnAround, turnedSizeAround } from './hits-around.ts';
+import { headHeights, headRise, headWidths, includeMeasured } from './head-box.ts';
+import { between, driftLimit, driftPx, hasComeIn, scaleDrift, turnPx } from './head-drift.ts';
+import { addPart, type MutableRegion, setBox } from './head-region.ts';
+import { type Hit, isBelowItsBest, isSurelyMeasured } from './hit.ts';
+import { angleAround, sizesAround, turnAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
+import { includeTurned, releasedHead, type TurnedHead, turnedHead } from './turned-head.ts';
 
 /** Safety on top of the head, each side. */
 const growth = 1.24;
@@ -23,8 +24,8 @@ const cellSafety = 1.15;
 /** A profile's or a bowed face's box is narrower or lower than the head. */
 const widthOfHeightMin = 0.68;
 const heightOfWidthMin = 0.9;
-/** Motion blur and the shutter, in frame intervals of travel each way. */
-const sweptFrames = 0.75;
+/** Motion blur, in frame intervals of travel each way: a blurred face is seen in the middle of its way, half of it behind. */
+const sweptFrames = 0.5;
 /** Between two hits the face is held from both sides. */
 const betweenHits = 0.6;
 const driftMax = 1;
@@ -55,8 +56,8 @@ const flowMargin = 0.15;
 
 const flowPlace: FlowPlace = { xPx: 0, yPx: 0 };
 const bounds = new TurnedBounds();
-/** Where the head is if it went with the camera. */
-const carried = new TurnedBounds();
+/** The next part, where there are several. */
+const part = new TurnedBounds();
 
 /** Fills `region` with what has to be opaque at `frame.timeMs`. The track has a hit at least. */
 export function coverHead(track: Track, frame: CoverageFrame, region: MutableRegion): void {
@@ -107,6 +108,7 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   let placeX = nearest.smoothPosition.a;
   let placeY = nearest.smoothPosition.b;
   let marginPx = uncertainPx;
+  let mayHaveStopped = false;
   if (isBeyond) {
     const speed = Math.hypot(velocityX, velocityY) / sizePx;
     const isBackfill = timeMs < nearest.timeMs;
@@ -124,7 +126,8 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     const cameIn =
       isBackfill && hasComeIn(track, { awaySeconds, speed, xPx: movedX, yPx: movedY }, frame);
     // It may go on as it did, or have stopped: both are covered, and all between.
-    if (!cameIn) {
+    mayHaveStopped = !cameIn;
+    if (mayHaveStopped) {
       bounds.include(
         placeX + sin * rise,
         placeY - cos * rise,
@@ -196,96 +199,95 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
     }
   }
 
-  const turned = turnedSizeAround(history, timeMs);
-  const turnedFace = {
-    widthPx: Math.max(widthPx, turned.width),
-    heightPx: Math.max(heightPx, turned.height),
-  };
-  includeTurned(turnRad, turnedFace, bounds);
   const sweptSeconds = (sweptFrames * frame.frameIntervalMs) / 1000;
-  const sweptAlong = Math.abs(velocityX * cos + velocityY * sin) * sweptSeconds;
-  const sweptAcross = Math.abs(velocityY * cos - velocityX * sin) * sweptSeconds;
-  const centreAlong = (bounds.left + bounds.right) / 2;
-  const centreAcross = (bounds.top + bounds.bottom) / 2;
-  const { release } = track;
+  const sweptX = velocityX * sweptSeconds;
+  const sweptY = velocityY * sweptSeconds;
+  const ownWidth = halfWidth + uncertainPx + Math.abs(sweptX * cos + sweptY * sin);
+  const ownHeight = halfHeight + uncertainPx + Math.abs(sweptY * cos - sweptX * sin);
+  bounds.sweep(sweptX, sweptY);
   const limitPx = 2 * (frame.widthPx + frame.heightPx);
-  const neededWidth = (bounds.right - bounds.left) / 2 + sweptAlong;
-  const neededHeight = (bounds.bottom - bounds.top) / 2 + sweptAcross;
-  const releasedWidth = release.halfWidthAt(timeMs);
-  const releasedHeight = release.halfHeightAt(timeMs);
-  const coverWidth = Math.max(neededWidth, releasedWidth);
-  const coverHeight = Math.max(neededHeight, releasedHeight);
+  region.trackId = track.id;
+  setBox(region, bounds, limitPx);
   // Before the first hit and between two the doubt goes as it came, with time; the rest shrinks slowly.
   const isAhead = timeMs < nearest.timeMs || after !== undefined;
-  const ownWidth = halfWidth + uncertainPx + sweptAlong;
-  const ownHeight = halfHeight + uncertainPx + sweptAcross;
+  const { release } = track;
+  const releasedWidth = release.halfWidthAt(timeMs);
+  const releasedHeight = release.halfHeightAt(timeMs);
+  const { halfWidthPx, halfHeightPx } = region;
   release.remember(
     timeMs,
-    Math.max(releasedWidth, isAhead ? Math.min(neededWidth, ownWidth) : neededWidth),
-    Math.max(releasedHeight, isAhead ? Math.min(neededHeight, ownHeight) : neededHeight),
+    Math.max(releasedWidth, isAhead ? Math.min(halfWidthPx, ownWidth) : halfWidthPx),
+    Math.max(releasedHeight, isAhead ? Math.min(halfHeightPx, ownHeight) : halfHeightPx),
   );
-  region.trackId = track.id;
-  region.centreXPx = bounds.xPx + centreAlong * cos - centreAcross * sin;
-  region.centreYPx = bounds.yPx + centreAlong * sin + centreAcross * cos;
-  region.halfWidthPx = Math.min(coverWidth, limitPx);
-  region.halfHeightPx = Math.min(coverHeight, limitPx);
-  region.angleRad = angleRad;
+  region.halfWidthPx = Math.max(halfWidthPx, releasedWidth);
+  region.halfHeightPx = Math.max(halfHeightPx, releasedHeight);
 
-  // The camera may have moved: what is masked in any case grows by where the face is if it stands in the room.
+  const seen = turnedHead(history, timeMs, turnRad, { widthPx, heightPx });
+  const { turnedRelease } = track;
+  const turned = seen ?? releasedHead(turnedRelease, timeMs);
+  if (turned) {
+    const { xPx, yPx } = bounds;
+    startTurned(turned, xPx, yPx);
+    includeTurned(turned, xPx, yPx, marginPx, part);
+    if (mayHaveStopped) includeTurned(turned, placeX, placeY, marginPx, part);
+    part.sweep(sweptX, sweptY);
+    const isSeen = addPart(region, part, limitPx);
+    if (isSeen) {
+      const { halfAlongPx, halfAcrossPx } = turned;
+      turnedRelease.remember(timeMs, halfAlongPx, halfAcrossPx, turned.angleRad);
+    }
+  }
+
+  const shape = { cos, sin, halfWidth, halfHeight, rise, nearest, after, turned: seen, limitPx };
+  // The camera may have moved: the face is where it went with the camera, or where it is if it stands in the room.
   const aside = cameraAside(frame.camera, { fromMs: nearest.timeMs, toMs: after?.timeMs, timeMs });
   if (aside.xPx !== 0 || aside.yPx !== 0) {
     const x = placeX + Math.max(-frame.widthPx, Math.min(frame.widthPx, aside.xPx));
     const y = placeY + Math.max(-frame.heightPx, Math.min(frame.heightPx, aside.yPx));
-    carried.start(x, y, cos, sin);
-    carried.include(x + sin * rise, y - cos * rise, halfWidth + marginPx, halfHeight + marginPx);
-    includeMeasured(nearest, x, y, marginPx, carried);
-    if (after !== undefined) includeMeasured(after, x, y, marginPx, carried);
-    includeTurned(turnRad, turnedFace, carried);
-    extendRegion(region, carried);
+    addPlace(shape, x, y, marginPx, region);
   }
   // Where it was followed to is covered beside where it is believed to be.
   if (track.isFollowed && timeMs > nearest.timeMs && track.flow.at(timeMs, flowPlace)) {
     const { xPx, yPx } = flowPlace;
-    const flowMarginPx = uncertainPx + flowMargin * sizePx;
-    carried.start(xPx, yPx, cos, sin);
-    carried.include(
-      xPx + sin * rise,
-      yPx - cos * rise,
-      halfWidth + flowMarginPx,
-      halfHeight + flowMarginPx,
-    );
-    includeMeasured(nearest, xPx, yPx, flowMarginPx, carried);
-    includeTurned(turnRad, turnedFace, carried);
-    extendRegion(region, carried);
+    addPlace(shape, xPx, yPx, uncertainPx + flowMargin * sizePx, region);
   }
   // A mask that doubt has made much larger may hide a larger face: at least half as large as fits into it.
   region.faceWidthPx = Math.max(faceWidthPx, region.halfWidthPx / headWidths) * cellSafety;
   region.faceHeightPx = Math.max(faceHeightPx, region.halfHeightPx / headHeights) * cellSafety;
 }
 
-/** How far the face has grown by now, as a logarithm: a speed counts as far as it stands out of its own doubt. */
-function scaleDrift(velocity: number, variance: number, seconds: number, most: number): number {
-  if (velocity * seconds <= 0) return 0;
-  const believed = velocity ** 2 / (velocity ** 2 + variance);
-  return Math.min(most, velocity * seconds * believed);
+interface HeadShape {
+  readonly cos: number;
+  readonly sin: number;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+  readonly rise: number;
+  readonly nearest: Hit;
+  readonly after: Hit | undefined;
+  readonly turned: TurnedHead | undefined;
+  readonly limitPx: number;
 }
 
-/** A cubic through both ends with their velocities; a line where the ends are far apart in time. */
-function between(
-  from: number,
-  fromVelocity: number,
-  to: number,
-  toVelocity: number,
-  spanSeconds: number,
-  share: number,
-): number {
-  const line = from + (to - from) * share;
-  if (spanSeconds > 0.5) return line;
-  const rest = 1 - share;
-  const bend =
-    share *
-    rest *
-    (rest * (fromVelocity * spanSeconds - (to - from)) -
-      share * (toVelocity * spanSeconds - (to - from)));
-  return line + bend;
+/** Another place where the face's centre may be. */
+function addPlace(
+  shape: HeadShape,
+  xPx: number,
+  yPx: number,
+  marginPx: number,
+  region: MutableRegion,
+): void {
+  const { cos, sin, halfWidth, halfHeight, rise, nearest, after, turned, limitPx } = shape;
+  part.start(xPx, yPx, cos, sin);
+  part.include(xPx + sin * rise, yPx - cos * rise, halfWidth + marginPx, halfHeight + marginPx);
+  includeMeasured(nearest, xPx, yPx, marginPx, part);
+  if (after !== undefined) includeMeasured(after, xPx, yPx, marginPx, part);
+  addPart(region, part, limitPx);
+  if (turned === undefined) return;
+  startTurned(turned, xPx, yPx);
+  includeTurned(turned, xPx, yPx, marginPx, part);
+  addPart(region, part, limitPx);
+}
+
+function startTurned({ angleRad }: TurnedHead, xPx: number, yPx: number): void {
+  part.start(xPx, yPx, Math.cos(angleRad), Math.sin(angleRad));
 }

@@ -85,3 +85,35 @@ export function driftLimit(track: Track, limit: number): number {
   // A face of a scene that was cut away from does not move on either: if the cut was none, it is seen again.
   return track.isSure && !track.isSealed ? limit : Math.min(limit, doubtfulDriftMax);
 }
+
+/** How far the face has grown by now, as a logarithm: a speed counts as far as it stands out of its own doubt. */
+export function scaleDrift(
+  velocity: number,
+  variance: number,
+  seconds: number,
+  most: number,
+): number {
+  if (velocity * seconds <= 0) return 0;
+  const believed = velocity ** 2 / (velocity ** 2 + variance);
+  return Math.min(most, velocity * seconds * believed);
+}
+
+/** A cubic through both ends with their velocities; a line where the ends are far apart in time. */
+export function between(
+  from: number,
+  fromVelocity: number,
+  to: number,
+  toVelocity: number,
+  spanSeconds: number,
+  share: number,
+): number {
+  const line = from + (to - from) * share;
+  if (spanSeconds > 0.5) return line;
+  const rest = 1 - share;
+  const bend =
+    share *
+    rest *
+    (rest * (fromVelocity * spanSeconds - (to - from)) -
+      share * (toVelocity * spanSeconds - (to - from)));
+  return line + bend;
+}

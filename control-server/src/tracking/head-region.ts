@@ -2,53 +2,147 @@
 
 import type { TurnedBounds } from './turned-bounds.ts';
 
-/** An oriented box in source pixels, already grown for safety: all of it must be opaque. */
-export interface HeadRegion {
-  /** 1 and up, stable while the track lives. */
-  readonly trackId: number;
+/** An oriented box in source pixels. */
+export interface HeadPart {
   readonly centreXPx: number;
   readonly centreYPx: number;
   readonly halfWidthPx: number;
   readonly halfHeightPx: number;
   /** Clockwise, radians. */
   readonly angleRad: number;
+}
+
+/** A box that is already grown for safety: all of it must be opaque, or all of the parts that lie in it. */
+export interface HeadRegion extends HeadPart {
+  /** 1 and up, stable while the track lives. */
+  readonly trackId: number;
   /** The face inside of it, hardly smaller than it is: what the painter's cells are counted in. */
   readonly faceWidthPx: number;
   readonly faceHeightPx: number;
+  /** Where the head may be, if that is not the whole box: the box is the one around these. */
+  readonly parts: readonly HeadPart[];
 }
 
-export type MutableRegion = { -readonly [key in keyof HeadRegion]: HeadRegion[key] };
+/** A region whose face may turn out to be larger. */
+export interface SizedRegion extends HeadPart {
+  faceWidthPx: number;
+  faceHeightPx: number;
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+type MutablePart = Mutable<HeadPart>;
+
+export interface MutableRegion extends Mutable<Omit<HeadRegion, 'parts'>> {
+  readonly parts: MutablePart[];
+  /** Whose turn it is to be in `parts`. */
+  readonly spareParts: readonly MutablePart[];
+}
+
+/** The box first believed in, and it turned, carried by the camera, and followed. */
+const partsMax = 6;
 
 export function createRegion(): MutableRegion {
   return {
+    ...createPart(),
     trackId: 0,
-    centreXPx: 0,
-    centreYPx: 0,
-    halfWidthPx: 0,
-    halfHeightPx: 0,
-    angleRad: 0,
     faceWidthPx: 0,
     faceHeightPx: 0,
+    parts: [],
+    spareParts: Array.from({ length: partsMax }, createPart),
   };
 }
 
-/** Makes the region contain the bounds too, which are turned as it is; it never shrinks. */
-export function extendRegion(region: MutableRegion, bounds: TurnedBounds): void {
-  const { cos, sin } = bounds;
-  const offX = bounds.xPx - region.centreXPx;
-  const offY = bounds.yPx - region.centreYPx;
-  const along = offX * cos + offY * sin;
-  const across = offY * cos - offX * sin;
-  const left = Math.min(-region.halfWidthPx, along + bounds.left);
-  const right = Math.max(region.halfWidthPx, along + bounds.right);
-  const top = Math.min(-region.halfHeightPx, across + bounds.top);
-  const bottom = Math.max(region.halfHeightPx, across + bounds.bottom);
-  const centreAlong = (left + right) / 2;
-  const centreAcross = (top + bottom) / 2;
-  region.centreXPx += centreAlong * cos - centreAcross * sin;
-  region.centreYPx += centreAlong * sin + centreAcross * cos;
-  region.halfWidthPx = (right - left) / 2;
-  region.halfHeightPx = (bottom - top) / 2;
+function createPart(): MutablePart {
+  return { centreXPx: 0, centreYPx: 0, halfWidthPx: 0, halfHeightPx: 0, angleRad: 0 };
+}
+
+/** The region is all of the bounds, no side longer than `limitPx` each way. */
+export function setBox(region: MutableRegion, bounds: TurnedBounds, limitPx: number): void {
+  placePart(region, bounds, limitPx);
+  region.parts.length = 0;
+}
+
+/**
+ * The head may be in these bounds too. Without a part the region's box is the first; it becomes the one around all of them.
+ *
+ * @returns false if they lie within the first part in any case
+ */
+export function addPart(region: MutableRegion, bounds: TurnedBounds, limitPx: number): boolean {
+  const isFirst = region.parts.length === 0;
+  const part = spareOf(region, isFirst ? 1 : region.parts.length);
+  placePart(part, bounds, limitPx);
+  const first = isFirst ? region : (region.parts[0] as MutablePart);
+  if (isWithin(part, first)) return false;
+  if (isFirst) {
+    const whole = spareOf(region, 0);
+    whole.centreXPx = region.centreXPx;
+    whole.centreYPx = region.centreYPx;
+    whole.halfWidthPx = region.halfWidthPx;
+    whole.halfHeightPx = region.halfHeightPx;
+    whole.angleRad = region.angleRad;
+    region.parts.push(whole);
+  }
+  region.parts.push(part);
+  surround(region, part);
+  return true;
+}
+
+function spareOf(region: MutableRegion, index: number): MutablePart {
+  const part = region.spareParts[index];
+  if (part === undefined) throw new RangeError(`part ${index} of ${partsMax}`);
+  return part;
+}
+
+function placePart(part: MutablePart, bounds: TurnedBounds, limitPx: number): void {
+  const { cos, sin, left, right, top, bottom } = bounds;
+  const along = (left + right) / 2;
+  const across = (top + bottom) / 2;
+  part.centreXPx = bounds.xPx + along * cos - across * sin;
+  part.centreYPx = bounds.yPx + along * sin + across * cos;
+  part.halfWidthPx = Math.min((right - left) / 2, limitPx);
+  part.halfHeightPx = Math.min((bottom - top) / 2, limitPx);
+  part.angleRad = Math.atan2(sin, cos);
+}
+
+/** What a box reaches along the sides of another one, from its centre on. */
+const reach = { along: 0, across: 0, halfAlong: 0, halfAcross: 0 };
+
+function measureReach(part: HeadPart, box: HeadPart): void {
+  const cos = Math.cos(box.angleRad);
+  const sin = Math.sin(box.angleRad);
+  const offX = part.centreXPx - box.centreXPx;
+  const offY = part.centreYPx - box.centreYPx;
+  const turnCos = Math.abs(Math.cos(part.angleRad - box.angleRad));
+  const turnSin = Math.abs(Math.sin(part.angleRad - box.angleRad));
+  reach.along = offX * cos + offY * sin;
+  reach.across = offY * cos - offX * sin;
+  reach.halfAlong = part.halfWidthPx * turnCos + part.halfHeightPx * turnSin;
+  reach.halfAcross = part.halfWidthPx * turnSin + part.halfHeightPx * turnCos;
+}
+
+function isWithin(part: HeadPart, box: HeadPart): boolean {
+  measureReach(part, box);
+  return (
+    Math.abs(reach.along) + reach.halfAlong <= box.halfWidthPx &&
+    Math.abs(reach.across) + reach.halfAcross <= box.halfHeightPx
+  );
+}
+
+/** Makes the box contain the part too; it never shrinks. */
+function surround(box: MutablePart, part: HeadPart): void {
+  measureReach(part, box);
+  const cos = Math.cos(box.angleRad);
+  const sin = Math.sin(box.angleRad);
+  const left = Math.min(-box.halfWidthPx, reach.along - reach.halfAlong);
+  const right = Math.max(box.halfWidthPx, reach.along + reach.halfAlong);
+  const top = Math.min(-box.halfHeightPx, reach.across - reach.halfAcross);
+  const bottom = Math.max(box.halfHeightPx, reach.across + reach.halfAcross);
+  const along = (left + right) / 2;
+  const across = (top + bottom) / 2;
+  box.centreXPx += along * cos - across * sin;
+  box.centreYPx += along * sin + across * cos;
+  box.halfWidthPx = (right - left) / 2;
+  box.halfHeightPx = (bottom - top) / 2;
 }
 
 /**
@@ -73,7 +167,7 @@ export function touchesFrame(region: HeadRegion, widthPx: number, heightPx: numb
  * a detector may see a smaller one, whose mask lies on the larger one's: with cells of its own size it would
  * bring back what those of the larger one hide.
  */
-export function shareFaceSizes(regions: readonly MutableRegion[]): void {
+export function shareFaceSizes(regions: readonly SizedRegion[]): void {
   for (const region of regions) {
     for (const other of regions) {
       const isLarger =
@@ -85,7 +179,7 @@ export function shareFaceSizes(regions: readonly MutableRegion[]): void {
   }
 }
 
-function holds(region: HeadRegion, xPx: number, yPx: number): boolean {
+function holds(region: HeadPart, xPx: number, yPx: number): boolean {
   const cos = Math.cos(region.angleRad);
   const sin = Math.sin(region.angleRad);
   const offX = xPx - region.centreXPx;

@@ -3,10 +3,10 @@
 // which may turn on.
 
 import { strongConfidence, weakConfidence } from '../detection/detection.ts';
-import { turnedMin } from './head-box.ts';
 import { turnedAgeMs } from './hits-around.ts';
 import type { NewestFrame } from './newest-frame.ts';
 import type { Track } from './track.ts';
+import { turnedMin } from './turned-head.ts';
 
 /** A square in pixels of the source. */
 export interface LookPlace {

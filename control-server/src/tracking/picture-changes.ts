@@ -4,7 +4,7 @@
 
 import type { ImageRegion } from '../detection/picture-region.ts';
 import { type BrightnessGrid, cellPx } from './brightness-pyramid.ts';
-import type { HeadRegion } from './head-region.ts';
+import type { HeadPart, HeadRegion } from './head-region.ts';
 
 /** Pixels of the analysis image that a cell is wide and high: those of the pyramid's middle grid. */
 export const changeCellPx = 2 * cellPx;
@@ -77,7 +77,10 @@ export class PictureChanges {
    */
   mask(regions: readonly HeadRegion[], scale: PictureScale): void {
     this.#isMasked.fill(0);
-    for (const region of regions) this.#maskRegion(region, scale);
+    for (const region of regions) {
+      if (region.parts.length === 0) this.#maskBox(region, scale);
+      for (const part of region.parts) this.#maskBox(part, scale);
+    }
     for (let cell = 0; cell < this.#isMasked.length; cell++) {
       if (this.#isMasked[cell] === 0 || this.#unseenMs[cell] === never) continue;
       this.#unseenMs[cell] = this.#newestMs;
@@ -200,27 +203,27 @@ export class PictureChanges {
     return false;
   }
 
-  /** Marks the cells that lie in the region with all of their area. */
-  #maskRegion(region: HeadRegion, { x, y }: PictureScale): void {
-    const { angleRad } = region;
+  /** Marks the cells that lie in the box with all of their area. */
+  #maskBox(box: HeadPart, { x, y }: PictureScale): void {
+    const { angleRad } = box;
     const cos = Math.cos(angleRad);
     const sin = Math.sin(angleRad);
     const reach = (Math.abs(cos) + Math.abs(sin)) / 2;
     const cellX = changeCellPx / x;
     const cellY = changeCellPx / y;
-    const halfWidth = region.halfWidthPx - cellX * reach;
-    const halfHeight = region.halfHeightPx - cellY * reach;
+    const halfWidth = box.halfWidthPx - cellX * reach;
+    const halfHeight = box.halfHeightPx - cellY * reach;
     if (!(halfWidth > 0 && halfHeight > 0)) return;
     const reachX = Math.abs(cos) * halfWidth + Math.abs(sin) * halfHeight;
     const reachY = Math.abs(sin) * halfWidth + Math.abs(cos) * halfHeight;
-    const fromColumn = Math.max(0, Math.floor((region.centreXPx - reachX) / cellX));
-    const toColumn = Math.min(this.#columns - 1, Math.floor((region.centreXPx + reachX) / cellX));
-    const fromRow = Math.max(0, Math.floor((region.centreYPx - reachY) / cellY));
-    const toRow = Math.min(this.#rows - 1, Math.floor((region.centreYPx + reachY) / cellY));
+    const fromColumn = Math.max(0, Math.floor((box.centreXPx - reachX) / cellX));
+    const toColumn = Math.min(this.#columns - 1, Math.floor((box.centreXPx + reachX) / cellX));
+    const fromRow = Math.max(0, Math.floor((box.centreYPx - reachY) / cellY));
+    const toRow = Math.min(this.#rows - 1, Math.floor((box.centreYPx + reachY) / cellY));
     for (let row = fromRow; row <= toRow; row++) {
       for (let column = fromColumn; column <= toColumn; column++) {
-        const offX = (column + 0.5) * cellX - region.centreXPx;
-        const offY = (row + 0.5) * cellY - region.centreYPx;
+        const offX = (column + 0.5) * cellX - box.centreXPx;
+        const offY = (row + 0.5) * cellY - box.centreYPx;
         const along = Math.abs(offX * cos + offY * sin);
         const across = Math.abs(offY * cos - offX * sin);
         if (along <= halfWidth && across <= halfHeight) {

@@ -3,13 +3,13 @@
 
 import { strongConfidence, weakConfidence } from '../detection/detection.ts';
 import { forbiddenCost } from './assignment.ts';
-import { turnedMin } from './head-box.ts';
 import { type Hit, isSurelyMeasured, noteTurn } from './hit.ts';
 import { boxCost, extendByFace, isLikeSized, matchCost, overlap, sticksOut } from './matching.ts';
 import type { Scene } from './scene-list.ts';
 import { doubtfulConfidence, type Sighting } from './sighting.ts';
 import type { Track } from './track.ts';
 import type { TrackSet } from './track-set.ts';
+import { turnedMin } from './turned-head.ts';
 
 /** How far a second pass's box may lie from the face it shows, in face sizes. */
 const sameFrameReach = 0.6;

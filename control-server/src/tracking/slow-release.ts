@@ -8,6 +8,7 @@ export class SlowRelease {
   readonly #timesMs = new Float64Array(8).fill(Number.NEGATIVE_INFINITY);
   readonly #halfWidths = new Float64Array(8);
   readonly #halfHeights = new Float64Array(8);
+  readonly #anglesRad = new Float64Array(8);
   #next = 0;
 
   clear(): void {
@@ -23,10 +24,23 @@ export class SlowRelease {
     return this.#largest(this.#halfHeights, timeMs);
   }
 
-  remember(timeMs: number, halfWidthPx: number, halfHeightPx: number): void {
+  /** How what was emitted last before `timeMs` was turned, radians; 0 without one. */
+  angleAt(timeMs: number): number {
+    let newestMs = Number.NEGATIVE_INFINITY;
+    let angleRad = 0;
+    for (const [index, atMs] of this.#timesMs.entries()) {
+      if (!(atMs < timeMs && atMs > newestMs)) continue;
+      newestMs = atMs;
+      angleRad = this.#anglesRad[index] as number;
+    }
+    return angleRad;
+  }
+
+  remember(timeMs: number, halfWidthPx: number, halfHeightPx: number, angleRad = 0): void {
     this.#timesMs[this.#next] = timeMs;
     this.#halfWidths[this.#next] = halfWidthPx;
     this.#halfHeights[this.#next] = halfHeightPx;
+    this.#anglesRad[this.#next] = angleRad;
     this.#next = (this.#next + 1) % this.#timesMs.length;
   }
 

@@ -70,6 +70,8 @@ export class Track {
   duplicateFrames = 0;
   readonly history = new TrackHistory();
   readonly release = new SlowRelease();
+  /** Of the head as it was seen turned. */
+  readonly turnedRelease = new SlowRelease();
   /** Where its piece of the picture went since the last hit. */
   readonly flow = new FaceFlow();
   /** Where the filter expects the face at the moment of the last `predict`. */
@@ -101,6 +103,7 @@ export class Track {
     this.hit = undefined;
     this.history.clear();
     this.release.clear();
+    this.turnedRelease.clear();
     this.flow.clear();
   }
 

@@ -42,4 +42,13 @@ export class TurnedBounds {
     const sin = Math.abs(this.sin);
     this.include(xPx, yPx, cos * halfX + sin * halfY, sin * halfX + cos * halfY);
   }
+  /** Reaches further by this way in its direction and against it. */
+  sweep(byXPx: number, byYPx: number): void {
+    const along = Math.abs(byXPx * this.cos + byYPx * this.sin);
+    const across = Math.abs(byYPx * this.cos - byXPx * this.sin);
+    this.left -= along;
+    this.right += along;
+    this.top -= across;
+    this.bottom += across;
+  }
 }
