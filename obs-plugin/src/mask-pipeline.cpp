@@ -100,6 +100,11 @@ void MaskPipeline::send_for_analysis(FrameMapping *mapping, RingFrame &frame, ui
 {
 	analysis_.publish_into(*mapping, os_gettime_ns(), own_cost_ns_);
 
+	// A daemon that is still to come gets the last moments at once, as many as the ring holds.
+	if (sparse_.is_on(mapping->serial()) && frame.frame_id % sparse_step(mode_, frame_interval_ns) != 0) {
+		analysis_.forget();
+		return;
+	}
 	const PictureSize size = size_within(shape_.width, shape_.height, uint32_t(names::limit_analysis_side));
 	FrameInfo info{};
 	info.frame_id = frame.frame_id;
@@ -121,10 +126,12 @@ DueMask MaskPipeline::read_due_mask(FrameMapping *mapping)
 	CostScope cost(own_cost_ns_);
 	const std::optional<MaskRequest> request =
 		timeline_.due_request(mapping ? mapping->latest_frame_id() : 0);
-	if (!mapping || !request)
+	// What lies there before the daemon has said who it is, is nobody's word.
+	if (!mapping || !request || channel_->state() != ChannelState::connected)
 		return DueMask::missing;
 	const MaskReadResult result = MaskReader(mapping->data()).read(*request, mask_);
 	const DueMask due = timeline_.judge(result, mask_);
+	sparse_.note(mapping->serial(), mapping->has_mask(), due == DueMask::valid, plan_.delay_frames);
 	// Nothing else in this mapping is believed; the channel answers with a fresh one.
 	if (due == DueMask::invalid)
 		channel_->report_invalid_record(result.reason);

@@ -15,6 +15,7 @@
 #include "mask-settings.hpp"
 #include "preview-stage.hpp"
 #include "source-capture.hpp"
+#include "sparse-sending.hpp"
 
 #include <obs-module.h>
 
@@ -72,6 +73,7 @@ private:
 	// Which frame is due, and what leaves.
 	FrameTimeline timeline_;
 	AnalysisStage analysis_;
+	SparseSending sparse_;
 	MaskCopy mask_;
 
 	bool is_logged_covered_ = true;

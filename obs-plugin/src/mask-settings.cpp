@@ -14,6 +14,9 @@ namespace {
 // Masks are found by frame id in a ring of kMaskSlots; a few slots stay free for ids ahead.
 constexpr uint32_t kDelayFramesMax = kMaskSlots - 8;
 
+// Frames this far apart are interpolated by the daemon, with some room (emission-plan.ts).
+constexpr uint64_t kSparseGapNs = 101000000u;
+
 template<typename Enum>
 Enum parse_name(const char *value, const char *const *table, uint32_t count, const char *fallback)
 {
@@ -105,6 +108,17 @@ DelayPlan shorten_delay(DelayPlan plan, uint32_t frames_that_fit)
 		return plan;
 	const uint32_t missing = plan.delay_frames - frames_that_fit;
 	return {frames_that_fit, plan.look_ahead_frames > missing ? plan.look_ahead_frames - missing : 0};
+}
+
+uint32_t sparse_step(names::MaskMode mode, uint64_t frame_interval_ns)
+{
+	static_assert(kFrameSlots % 2 == 0 && (kFrameSlots & (kFrameSlots - 1)) == 0, "only odd steps use all slots");
+	// The others can't wait for what a frame ago was seen by nobody.
+	if (mode != names::MaskMode::guard)
+		return 1;
+	const uint64_t frames = kSparseGapNs / std::max<uint64_t>(1, frame_interval_ns);
+	const uint32_t step = uint32_t(std::clamp<uint64_t>(frames, 1, kDelayFramesMax));
+	return step % 2 == 1 ? step : step - 1;
 }
 
 } // namespace playalter

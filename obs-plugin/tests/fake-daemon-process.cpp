@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // A daemon as a process of its own, for daemon-lifecycle.test.cpp:
-//   fake-daemon-process <socket> serve|mute --exit-when-idle
-// serve: welcomes each filter and gives signs of life; mute: accepts and says nothing.
+//   fake-daemon-process <socket> serve|late|mute|die --exit-when-idle
+// serve: welcomes each filter and gives signs of life; late: the same, after a while; mute: accepts and says nothing;
+// die: ends after a while.
 #include <cstring>
 #include <memory>
 #include <poll.h>
@@ -17,6 +18,11 @@ int main(int count, char **arguments)
 {
 	if (count != 4 || strcmp(arguments[3], "--exit-when-idle") != 0)
 		return 64;
+	const bool is_dying = strcmp(arguments[2], "die") == 0;
+	if (is_dying || strcmp(arguments[2], "late") == 0)
+		poll(nullptr, 0, 200);
+	if (is_dying)
+		return 1;
 	const bool is_mute = strcmp(arguments[2], "mute") == 0;
 	FakeDaemon daemon(arguments[1]);
 	std::vector<FakeConnection> connections;

@@ -114,6 +114,36 @@ describe('frames', () => {
       peer.close();
     }));
 
+  it('copies the frames that are left in their order', () =>
+    withChannel(async (fixture) => {
+      const { channel, socketPath } = fixture;
+      const peer = FilterPeer.connect(socketPath);
+      const id = await fixture.peerId();
+      const pixels = new Uint8Array(64);
+      const meta = createFrameMeta();
+      expect(channel.readNextFrame(id, 0, pixels, meta)).toBe('none');
+      const publish = (frameId: number, epoch: number) =>
+        peer.publishFrame({ id: frameId, epoch, width: 2, height: 2 }, pixels.fill(frameId, 0, 16));
+      const next = (after: number) => {
+        expect(channel.readNextFrame(id, after, pixels, meta)).toBe('ok');
+        expect(pixels[15]).toBe(meta[frameMetaIndex.id]);
+        return meta[frameMetaIndex.id];
+      };
+      // One in three, as a filter sends them to a daemon that is still to come.
+      for (const frameId of [3, 6, 9, 12, 15, 18]) publish(frameId, 1);
+      expect([0, 8, 9, 12, 15, 18, 99].map(next)).toEqual([9, 9, 12, 15, 18, 18, 18]);
+      // Of an epoch that is over nothing counts.
+      publish(21, 2);
+      expect([0, 12].map(next)).toEqual([21, 21]);
+      publish(24, 2);
+      expect([0, 21].map(next)).toEqual([21, 24]);
+      expect(channel.readNextFrame(id + 1, 0, pixels, meta)).toBe('gone');
+      expect(channel.readNextFrame(id, 0, pixels.subarray(50), meta)).toBe(
+        'invalid:buffer_too_small',
+      );
+      peer.close();
+    }));
+
   it('reports frames that come in a burst by one pending event', () =>
     withChannel(async (fixture) => {
       const peer = FilterPeer.connect(fixture.socketPath);

@@ -36,6 +36,8 @@ export class FakePort implements StreamPort {
     frameIntervalMs: 100 / 3,
   };
   isReadable = true;
+  /** Ids of the frames that are still to be had besides the newest, in order. */
+  backlog: number[] = [];
   paint = (pixels: Uint8Array): void => {
     pixels.fill(90);
   };
@@ -54,12 +56,14 @@ export class FakePort implements StreamPort {
     return this.frame.id;
   }
 
-  readFrame(pixels: Uint8Array, facts: FrameFacts): boolean {
+  readFrame(pixels: Uint8Array, facts: FrameFacts, after?: number): boolean {
     if (!this.isReadable || this.frame.id === 0) {
       return false;
     }
     this.paint(pixels.subarray(0, this.frame.widthPx * this.frame.heightPx * 4));
     Object.assign(facts, this.frame);
+    const id = after === undefined ? undefined : this.backlog.find((held) => held > after);
+    if (id !== undefined) Object.assign(facts, { id, capturedMs: id * this.frame.frameIntervalMs });
     return true;
   }
 

@@ -53,19 +53,34 @@ FrameStatus check(const FrameHeader &header, uint64_t now_ns, size_t pixels_byte
 	return FrameStatus::ok;
 }
 
-} // namespace
+uint64_t next_id(const ChannelView &channel, uint64_t after, uint64_t newest)
+{
+	uint64_t next = newest;
+	const uint32_t epoch = load_once(channel.frame(newest).epoch);
+	for (uint64_t slot = 0; slot < kFrameSlots; slot++) {
+		const FrameRecord &record = channel.frame(slot);
+		const uint64_t id = load_once(record.frame_id);
+		// Read without the lock, from whoever wrote it: what is chosen here is checked when it is read.
+		if (id > after && id < next && id % kFrameSlots == slot && load_once(record.epoch) == epoch)
+			next = id;
+	}
+	return next;
+}
 
-FrameStatus read_newest_frame(const ChannelView &channel, uint64_t now_ns, FrameHeader &header, uint8_t *pixels,
-			      size_t pixels_bytes)
+// `choose` is given the newest id and says which one is wanted.
+template<typename Choose>
+FrameStatus read_frame(const ChannelView &channel, Choose choose, uint64_t now_ns, FrameHeader &header,
+		       uint8_t *pixels, size_t pixels_bytes)
 {
 	// What a whole record of another id makes of us: `busy` if the writer is ahead, a lie if not.
 	FrameStatus outcome = FrameStatus::busy;
 	for (uint32_t attempt = 0; attempt < kReadAttempts; attempt++) {
-		const uint64_t id = channel.header().latest_frame_id.load(std::memory_order_acquire);
-		if (id == 0)
+		const uint64_t newest = channel.header().latest_frame_id.load(std::memory_order_acquire);
+		if (newest == 0)
 			return FrameStatus::none;
-		if (id > kFrameIdMax)
+		if (newest > kFrameIdMax)
 			return FrameStatus::invalid_frame_id;
+		const uint64_t id = choose(newest);
 
 		const FrameRecord &record = channel.frame(id);
 		const SequenceRead read(record.sequence);
@@ -92,6 +107,23 @@ FrameStatus read_newest_frame(const ChannelView &channel, uint64_t now_ns, Frame
 		outcome = FrameStatus::busy;
 	}
 	return outcome;
+}
+
+} // namespace
+
+FrameStatus read_newest_frame(const ChannelView &channel, uint64_t now_ns, FrameHeader &header, uint8_t *pixels,
+			      size_t pixels_bytes)
+{
+	return read_frame(
+		channel, [](uint64_t newest) { return newest; }, now_ns, header, pixels, pixels_bytes);
+}
+
+FrameStatus read_next_frame(const ChannelView &channel, uint64_t after, uint64_t now_ns, FrameHeader &header,
+			    uint8_t *pixels, size_t pixels_bytes)
+{
+	return read_frame(
+		channel, [&](uint64_t newest) { return next_id(channel, after, newest); }, now_ns, header, pixels,
+		pixels_bytes);
 }
 
 } // namespace playalter

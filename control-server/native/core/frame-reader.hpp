@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Copies the newest analysis frame out of a mapping that another process writes, and trusts none
+// Copies the newest analysis frame, or the next one, out of a mapping that another process writes, and trusts none
 // of it. Any thread; allocates nothing.
 #pragma once
 
@@ -69,5 +69,10 @@ struct FrameHeader {
 // `header` and `pixels` mean nothing.
 FrameStatus read_newest_frame(const ChannelView &channel, uint64_t now_ns, FrameHeader &header, uint8_t *pixels,
 			      size_t pixels_bytes);
+
+// The same for the oldest frame that the ring still holds of those after number `after` and of the newest one's epoch; the
+// newest where it holds no other.
+FrameStatus read_next_frame(const ChannelView &channel, uint64_t after, uint64_t now_ns, FrameHeader &header,
+			    uint8_t *pixels, size_t pixels_bytes);
 
 } // namespace playalter

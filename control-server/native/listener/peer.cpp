@@ -33,6 +33,12 @@ FrameStatus Peer::read_frame(FrameHeader &header, uint8_t *pixels, size_t pixels
 	return read_newest_frame(ChannelView(mapping_.data()), monotonic_ns(), header, pixels, pixels_bytes);
 }
 
+FrameStatus Peer::read_next_frame(uint64_t after, FrameHeader &header, uint8_t *pixels, size_t pixels_bytes) const
+{
+	return playalter::read_next_frame(ChannelView(mapping_.data()), after, monotonic_ns(), header, pixels,
+					  pixels_bytes);
+}
+
 FrameStatus Peer::read_preview(uint64_t after, PreviewHeader &header, uint8_t *pixels, size_t pixels_bytes) const
 {
 	return read_newest_preview(ChannelView(mapping_.data()), after, monotonic_ns(), header, pixels, pixels_bytes);

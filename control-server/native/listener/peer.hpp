@@ -45,6 +45,7 @@ public:
 	// JavaScript thread, once the peer was announced.
 	uint64_t latest_frame_id() const;
 	FrameStatus read_frame(FrameHeader &header, uint8_t *pixels, size_t pixels_bytes) const;
+	FrameStatus read_next_frame(uint64_t after, FrameHeader &header, uint8_t *pixels, size_t pixels_bytes) const;
 	FrameStatus read_preview(uint64_t after, PreviewHeader &header, uint8_t *pixels, size_t pixels_bytes) const;
 	void publish_mask(const MaskInput &mask);
 

@@ -42,6 +42,7 @@ Napi::Function ListenerObject::define(Napi::Env env)
 				   InstanceMethod<&ListenerObject::drop>("drop"),
 				   InstanceMethod<&ListenerObject::latest_frame_id>("latestFrameId"),
 				   InstanceMethod<&ListenerObject::read_frame>("readFrame"),
+				   InstanceMethod<&ListenerObject::read_next_frame>("readNextFrame"),
 				   InstanceMethod<&ListenerObject::read_preview>("readPreview"),
 				   InstanceMethod<&ListenerObject::publish_mask>("publishMask"),
 			   });
@@ -153,6 +154,26 @@ Napi::Value ListenerObject::read_frame(const Napi::CallbackInfo &info)
 			if (peer) {
 				FrameHeader header;
 				status = peer->read_frame(header, pixels.data, pixels.length);
+				if (status == FrameStatus::ok)
+					to_meta(header, meta.data);
+			}
+			return Napi::Number::New(env, double(status));
+		})};
+}
+
+Napi::Value ListenerObject::read_next_frame(const Napi::CallbackInfo &info)
+{
+	const Napi::Env env = info.Env();
+	return {env, guarded(env, [&]() -> napi_value {
+			const uint64_t after = integer_argument(env, info[1], kFrameIdMax, "after");
+			const auto pixels = array_argument<uint8_t>(env, info[2], napi_uint8_array, 0, "pixels");
+			const auto meta =
+				array_argument<double>(env, info[3], napi_float64_array, kFrameMetaLength, "meta");
+			const std::shared_ptr<Peer> peer = peer_argument(info);
+			FrameStatus status = FrameStatus::gone;
+			if (peer) {
+				FrameHeader header;
+				status = peer->read_next_frame(after, header, pixels.data, pixels.length);
 				if (status == FrameStatus::ok)
 					to_meta(header, meta.data);
 			}

@@ -24,6 +24,7 @@ private:
 	Napi::Value drop(const Napi::CallbackInfo &info);
 	Napi::Value latest_frame_id(const Napi::CallbackInfo &info);
 	Napi::Value read_frame(const Napi::CallbackInfo &info);
+	Napi::Value read_next_frame(const Napi::CallbackInfo &info);
 	// (peerId, after, pixels, meta)
 	Napi::Value read_preview(const Napi::CallbackInfo &info);
 	Napi::Value publish_mask(const Napi::CallbackInfo &info);

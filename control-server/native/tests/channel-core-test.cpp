@@ -100,6 +100,7 @@ void test_hostile_memory()
 	painted.sides[0] = 32;
 	std::mt19937 random(20240607);
 	uint64_t statuses[16] = {};
+	uint64_t next_statuses[16] = {};
 	uint64_t preview_statuses[16] = {};
 
 	for (uint64_t id = 1; id <= 60000; id++) {
@@ -128,6 +129,12 @@ void test_hostile_memory()
 			check(uint64_t(header.width) * header.height * 4 <= received.size(), "the frame fits");
 			check(header.source_width >= 1 && header.source_width <= kSourceSideMax, "the source size");
 		}
+		const uint64_t after = id > 3 ? id - 1 - random() % 3 : 0;
+		const FrameStatus next_status =
+			read_next_frame(channel, after, monotonic_ns(), header, received.data(), received.size());
+		next_statuses[uint32_t(next_status)]++;
+		if (next_status == FrameStatus::ok)
+			check(uint64_t(header.width) * header.height * 4 <= received.size(), "the next frame fits");
 		PreviewHeader preview;
 		const FrameStatus preview_status = read_newest_preview(channel, 0, monotonic_ns(), preview,
 								       received.data(), received.size());
@@ -146,6 +153,9 @@ void test_hostile_memory()
 	check(statuses[uint32_t(FrameStatus::ok)] > 0 && statuses[uint32_t(FrameStatus::invalid_size)] > 0 &&
 		      statuses[uint32_t(FrameStatus::busy)] > 0,
 	      "the corruption reaches what it aims at");
+	check(next_statuses[uint32_t(FrameStatus::ok)] > 0 && next_statuses[uint32_t(FrameStatus::invalid_size)] > 0 &&
+		      next_statuses[uint32_t(FrameStatus::busy)] > 0,
+	      "the next frame's corruption too");
 	check(preview_statuses[uint32_t(FrameStatus::ok)] > 0 &&
 		      preview_statuses[uint32_t(FrameStatus::invalid_size)] > 0 &&
 		      preview_statuses[uint32_t(FrameStatus::invalid_state)] > 0 &&

@@ -223,9 +223,17 @@ export class FrameChannel {
    * `frameMetaIndex`. Anything but `ok` leaves `meta` alone, and `pixels` without meaning.
    */
   readFrame(peerId: number, pixels: Uint8Array, meta: Float64Array): FrameStatus {
-    const status = this.#statuses[this.#listener.readFrame(peerId, pixels, meta)];
-    if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
-    return status;
+    return this.#statusAt(this.#listener.readFrame(peerId, pixels, meta));
+  }
+
+  /** The same for the oldest frame after number `after` that is still to be had; the newest where there is no other. */
+  readNextFrame(
+    peerId: number,
+    after: number,
+    pixels: Uint8Array,
+    meta: Float64Array,
+  ): FrameStatus {
+    return this.#statusAt(this.#listener.readNextFrame(peerId, after, pixels, meta));
   }
 
   /**
@@ -233,10 +241,7 @@ export class FrameChannel {
    * none after the one numbered `after`.
    */
   readPreview(peerId: number, after: number, pixels: Uint8Array, meta: Float64Array): FrameStatus {
-    const index = this.#listener.readPreview(peerId, after, pixels, meta);
-    const status = this.#statuses[index];
-    if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
-    return status;
+    return this.#statusAt(this.#listener.readPreview(peerId, after, pixels, meta));
   }
 
   /**
@@ -265,6 +270,12 @@ export class FrameChannel {
     } catch (cause) {
       throw asCodedError(cause);
     }
+  }
+
+  #statusAt(index: number): FrameStatus {
+    const status = this.#statuses[index];
+    if (status === undefined) throw new CodedError('native_addon_invalid', 'Unknown frame status.');
+    return status;
   }
 
   /** Drops every peer without further events and removes the socket file. Safe at any time, and twice. */

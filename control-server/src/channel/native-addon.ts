@@ -128,6 +128,8 @@ export interface NativeListener {
   /** An index into `frameStatuses`. */
   readFrame(peerId: number, pixels: Uint8Array, meta: Float64Array): number;
   /** An index into `frameStatuses`. */
+  readNextFrame(peerId: number, after: number, pixels: Uint8Array, meta: Float64Array): number;
+  /** An index into `frameStatuses`. */
   readPreview(peerId: number, after: number, pixels: Uint8Array, meta: Float64Array): number;
   publishMask(
     peerId: number,

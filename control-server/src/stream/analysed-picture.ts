@@ -27,9 +27,12 @@ export class AnalysedPicture {
     this.facts = this.#facts;
   }
 
-  /** The newest frame in the channel; false if there is none to be had. Throws what the port throws. */
-  read(port: StreamPort): boolean {
-    if (!port.readFrame(this.#incoming, this.#facts)) return false;
+  /**
+   * The newest frame in the channel, or the oldest there is after `after`; false if there is none to be had. Throws what the
+   * port throws.
+   */
+  read(port: StreamPort, after?: number): boolean {
+    if (!port.readFrame(this.#incoming, this.#facts, after)) return false;
     const { widthPx, heightPx } = this.#facts;
     const bytes = widthPx * heightPx * 4;
     const isSameSize = widthPx === this.#size.widthPx && heightPx === this.#size.heightPx;

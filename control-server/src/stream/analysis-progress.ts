@@ -1,5 +1,7 @@
 // How far a stream has got in its frames: which was read, analysed, and vouched for.
 
+import { maskSlots } from './emission-plan.ts';
+
 interface Mark {
   readonly id: number;
   readonly capturedMs: number;
@@ -8,10 +10,14 @@ interface Mark {
 const none: Mark = { id: 0, capturedMs: 0 };
 /** After so many failures in a row the tracks are given up, in case they are the reason. */
 const failuresMax = 3;
+/** Of the frames that were there before the stream was. A machine that is too slow for them goes on with the newest. */
+const backlogFramesMax = 12;
 
 export class AnalysisProgress {
-  /** The newest frame that was looked at, with or without success. */
-  readId = 0;
+  #readId = 0;
+  #backlogLeft = backlogFramesMax;
+  #isNewer = false;
+  #isFirstLookDue = true;
   #analysed = none;
   #vouched = none;
   #failures = 0;
@@ -25,7 +31,49 @@ export class AnalysisProgress {
     return this.#analysed.capturedMs;
   }
 
+  /** The newest frame that was looked at, with or without success. */
+  get readId(): number {
+    return this.#readId;
+  }
+
+  /**
+   * Frames that came before the daemon are still to be looked at, in their order: guard mode's look-ahead is full the sooner.
+   */
+  get isCatchingUp(): boolean {
+    return this.#backlogLeft > 0;
+  }
+
+  /** The frame to be read is the next one there is after this; undefined: the newest. */
+  get nextAfter(): number | undefined {
+    return this.isCatchingUp ? this.#readId : undefined;
+  }
+
+  /** `newestId` of those in the channel. */
+  noteRead(id: number, newestId: number): void {
+    this.#readId = id;
+    this.#isNewer = id < newestId;
+    // The first look takes as long as several frames: those that come meanwhile are backlog too.
+    const isBacklog = this.#isNewer || this.#isFirstLookDue;
+    this.#backlogLeft = isBacklog ? Math.max(0, this.#backlogLeft - 1) : 0;
+  }
+
+  /** The first look is at the newest of the frames that came before the daemon: what it finds is masked in all of them. */
+  get isFirstLookPutOff(): boolean {
+    return this.#isFirstLookDue && this.isCatchingUp && this.#isNewer;
+  }
+
+  /** Before the first mask of an epoch every pass is to have its look: there is nothing to go by yet. */
+  get isFirstLookDue(): boolean {
+    return this.#isFirstLookDue;
+  }
+
+  /** Whether `id` is so far from the frame analysed last that the ring of masks has nothing in common with it. */
+  isJump(id: number): boolean {
+    return this.analysedId > 0 && id - this.analysedId > maskSlots;
+  }
+
   beginEpoch(): void {
+    this.#isFirstLookDue = true;
     this.#analysed = none;
     this.#vouched = none;
   }
@@ -38,6 +86,7 @@ export class AnalysisProgress {
   vouch(): void {
     this.#vouched = this.#analysed;
     this.#failures = 0;
+    if (!this.isFirstLookPutOff) this.#isFirstLookDue = false;
   }
 
   /**

@@ -37,8 +37,11 @@ export class ChannelPort implements StreamPort {
     return this.#channel.latestFrameId(this.#peerId);
   }
 
-  readFrame(pixels: Uint8Array, facts: FrameFacts): boolean {
-    const status: FrameStatus = this.#channel.readFrame(this.#peerId, pixels, this.#meta);
+  readFrame(pixels: Uint8Array, facts: FrameFacts, after?: number): boolean {
+    const status: FrameStatus =
+      after === undefined
+        ? this.#channel.readFrame(this.#peerId, pixels, this.#meta)
+        : this.#channel.readNextFrame(this.#peerId, after, pixels, this.#meta);
     if (status !== 'ok') {
       if (status.startsWith('invalid:')) {
         throw new CodedError(

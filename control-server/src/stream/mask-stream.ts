@@ -12,7 +12,7 @@ import { Tracker } from '../tracking/tracker.ts';
 import type { StreamStatus } from '../worker-messages.ts';
 import { AnalysedPicture } from './analysed-picture.ts';
 import { AnalysisProgress } from './analysis-progress.ts';
-import { interpolatedGapMsMax, maskSlots, thoroughGapMsMax } from './emission-plan.ts';
+import { interpolatedGapMsMax, thoroughGapMsMax } from './emission-plan.ts';
 import type { FaceFinder } from './face-finder.ts';
 import { FurtherLooks } from './further-looks.ts';
 import { LandmarkLooks } from './landmark-looks.ts';
@@ -117,17 +117,17 @@ export class MaskStream {
 
   /** True when that look must not be put off any more for the sake of newer frames. */
   mustDeepen(): boolean {
-    return this.#looks.mustTake;
+    return this.#looks.mustTake && !this.#progress.isCatchingUp;
   }
 
   /**
-   * Analyses the newest frame and publishes the masks that follow from it. Never throws.
+   * Analyses the newest frame, at first the next in turn, and publishes the masks that follow from it. Never throws.
    *
    * @returns false if there was no frame to be had after all
    */
   async analyse(): Promise<boolean> {
     try {
-      if (!this.#picture.read(this.#port)) return false;
+      if (!this.#picture.read(this.#port, this.#progress.nextAfter)) return false;
     } catch (error) {
       this.#health.fail(error);
       return false;
@@ -135,7 +135,7 @@ export class MaskStream {
     if (this.#facts.id <= this.#progress.readId && this.#facts.epoch === this.#epoch) {
       return false;
     }
-    this.#progress.readId = this.#facts.id;
+    this.#progress.noteRead(this.#facts.id, this.#port.latestFrameId());
     try {
       await this.#analyseFrame();
       this.#progress.vouch();
@@ -182,8 +182,7 @@ export class MaskStream {
   async #analyseFrame(): Promise<void> {
     const facts = this.#facts;
     const progress = this.#progress;
-    const isJump = progress.analysedId > 0 && facts.id - progress.analysedId > maskSlots;
-    if (facts.epoch !== this.#epoch || isJump) this.#beginEpoch();
+    if (facts.epoch !== this.#epoch || progress.isJump(facts.id)) this.#beginEpoch();
     const isFirst = progress.analysedId === 0;
     if (isFirst) this.#emitter.beginAt(facts.id);
     else this.#bridgeGap();
@@ -216,12 +215,14 @@ export class MaskStream {
     progress.noteAnalysed(facts.id, facts.capturedMs);
     this.#tally.noteAnalysed();
     this.#looks.noteAnalysed(this.#camera.brightness);
+    if (progress.isFirstLookPutOff && facts.mode !== 'live' && !this.#isSceneNew) return;
     const wasLong = this.#wasThorough && this.#looks.isHurried;
-    // There is nothing to go by yet: the first mask waits until every pass has had its look.
+    // The first mask waits until every pass has had its look.
+    const { isFirstLookDue } = progress;
     this.#wasThorough =
-      (isFirst || this.#isSceneNew) && facts.mode !== 'live' && !this.#looks.failure;
+      (isFirstLookDue || this.#isSceneNew) && facts.mode !== 'live' && !this.#looks.failure;
     if (this.#wasThorough) {
-      await this.#looks.lookThoroughly(isFirst);
+      await this.#looks.lookThoroughly(isFirstLookDue);
       if (this.#isSceneNew) this.#tracker.settleCut();
     } else if (wasLong) {
       await this.#looks.lookForMoved();
@@ -235,14 +236,17 @@ export class MaskStream {
       unseenFromMs: this.#looks.unseenFromMs,
     });
     const doneMs = this.#port.nowMs();
-    this.#tally.noteFrameToMask(doneMs - facts.publishedMs);
+    // A frame that waited for the daemon says nothing of how quick it is.
+    const isPrompt = !progress.isCatchingUp;
+    if (isPrompt) this.#tally.noteFrameToMask(doneMs - facts.publishedMs);
     if (!this.#wasThorough && !this.#picture.isUnchanged) {
       this.#quality.noteAnalysis(doneMs - detectFromMs);
     }
-    const budgetMs = analysisBudgetMs(facts);
     // It may have ended while it was analysed, and shares no time with the others any more.
     if (this.#isEnded) return;
-    this.#quality.review({ stream: this, budgetMs, isLate: this.#emitter.isLate, nowMs: doneMs });
+    const budgetMs = analysisBudgetMs(facts);
+    const isLate = isPrompt && this.#emitter.isLate;
+    this.#quality.review({ stream: this, budgetMs, isLate, nowMs: doneMs });
   }
 
   #beginEpoch(): void {
@@ -269,21 +273,18 @@ export class MaskStream {
     const stepFrames = facts.id - analysedId;
     // After a thorough look, or several, the next step will not be as long, so it need not be waited for.
     const { hasCaughtUp } = this.#looks;
-    if (!this.#wasThorough && !hasCaughtUp) {
+    if (!this.#wasThorough && !hasCaughtUp && !this.#progress.isCatchingUp) {
       this.#cycleFrames = stepFrames;
       this.#looks.isHurried = stepFrames > 1;
     }
     this.#tally.noteSkipped(stepFrames - 1);
-    const { capturedMs } = facts;
+    const { capturedMs, frameIntervalMs } = facts;
     const gapMs = capturedMs - analysedMs;
-    const expectedMs = stepFrames * facts.frameIntervalMs;
-    this.#standstill.note({ capturedMs, gapMs, expectedMs });
+    this.#standstill.note({ capturedMs, gapMs, expectedMs: stepFrames * frameIntervalMs });
     const bridgedMs = this.#wasThorough ? thoroughGapMsMax : interpolatedGapMsMax;
     // Nor does anybody know what came while passes caught up: the picture is withheld then, and stays so for these frames.
     const isTrusted = gapMs <= bridgedMs && !this.#standstill.mayLeapAt(capturedMs) && !hasCaughtUp;
-    if (stepFrames > 1 && !isTrusted) {
-      this.#emitter.disown(analysedId + 1, facts.id - 1);
-    }
+    if (stepFrames > 1 && !isTrusted) this.#emitter.disown(analysedId + 1, facts.id - 1);
   }
 
   /** The newest frame could not be analysed: neither it nor the frames since the last good one get a mask. */

@@ -34,8 +34,11 @@ export interface MaskPublication {
 export interface StreamPort {
   /** 0: none yet. */
   latestFrameId(): number;
-  /** Copies the newest frame's pixels into `pixels` and its facts into `facts`; false if there is none to be had. */
-  readFrame(pixels: Uint8Array, facts: FrameFacts): boolean;
+  /**
+   * Copies the newest frame's pixels into `pixels` and its facts into `facts`; with `after` the oldest frame's of that epoch that
+   * is still to be had after that one. False if there is none.
+   */
+  readFrame(pixels: Uint8Array, facts: FrameFacts, after?: number): boolean;
   publishMask(publication: MaskPublication): void;
   send(message: ToFilter): void;
   /** Milliseconds of the clock that frames are stamped with. */

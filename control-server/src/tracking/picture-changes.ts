@@ -15,6 +15,8 @@ const changeMax = 60;
 const changeOfNoise = 7;
 /** So many changed cells side by side are something; fewer are noise that got through. */
 const clusterMin = 2;
+/** Of a mask of several parts, what lies this close to one is not looked at for itself: it is the edge of the same head. */
+const partGrowth = 1.25;
 const never = Number.POSITIVE_INFINITY;
 
 export interface PictureScale {
@@ -78,8 +80,8 @@ export class PictureChanges {
   mask(regions: readonly HeadRegion[], scale: PictureScale): void {
     this.#isMasked.fill(0);
     for (const region of regions) {
-      if (region.parts.length === 0) this.#maskBox(region, scale);
-      for (const part of region.parts) this.#maskBox(part, scale);
+      if (region.parts.length === 0) this.#maskBox(region, 1, region, scale);
+      for (const part of region.parts) this.#maskBox(part, partGrowth, region, scale);
     }
     for (let cell = 0; cell < this.#isMasked.length; cell++) {
       if (this.#isMasked[cell] === 0 || this.#unseenMs[cell] === never) continue;
@@ -203,32 +205,26 @@ export class PictureChanges {
     return false;
   }
 
-  /** Marks the cells that lie in the box with all of their area. */
-  #maskBox(box: HeadPart, { x, y }: PictureScale): void {
-    const { angleRad } = box;
-    const cos = Math.cos(angleRad);
-    const sin = Math.sin(angleRad);
-    const reach = (Math.abs(cos) + Math.abs(sin)) / 2;
+  /** Marks the cells that lie in the grown box, and in the region around it, with all of their area. */
+  #maskBox(box: HeadPart, growth: number, region: HeadPart, { x, y }: PictureScale): void {
     const cellX = changeCellPx / x;
     const cellY = changeCellPx / y;
-    const halfWidth = box.halfWidthPx - cellX * reach;
-    const halfHeight = box.halfHeightPx - cellY * reach;
-    if (!(halfWidth > 0 && halfHeight > 0)) return;
-    const reachX = Math.abs(cos) * halfWidth + Math.abs(sin) * halfHeight;
-    const reachY = Math.abs(sin) * halfWidth + Math.abs(cos) * halfHeight;
+    const cos = Math.abs(Math.cos(box.angleRad));
+    const sin = Math.abs(Math.sin(box.angleRad));
+    const reachX = (cos * box.halfWidthPx + sin * box.halfHeightPx) * growth;
+    const reachY = (sin * box.halfWidthPx + cos * box.halfHeightPx) * growth;
     const fromColumn = Math.max(0, Math.floor((box.centreXPx - reachX) / cellX));
     const toColumn = Math.min(this.#columns - 1, Math.floor((box.centreXPx + reachX) / cellX));
     const fromRow = Math.max(0, Math.floor((box.centreYPx - reachY) / cellY));
     const toRow = Math.min(this.#rows - 1, Math.floor((box.centreYPx + reachY) / cellY));
     for (let row = fromRow; row <= toRow; row++) {
       for (let column = fromColumn; column <= toColumn; column++) {
-        const offX = (column + 0.5) * cellX - box.centreXPx;
-        const offY = (row + 0.5) * cellY - box.centreYPx;
-        const along = Math.abs(offX * cos + offY * sin);
-        const across = Math.abs(offY * cos - offX * sin);
-        if (along <= halfWidth && across <= halfHeight) {
-          this.#isMasked[row * this.#columns + column] = 1;
-        }
+        place.xPx = (column + 0.5) * cellX;
+        place.yPx = (row + 0.5) * cellY;
+        place.widthPx = cellX;
+        place.heightPx = cellY;
+        if (!holdsCell(box, growth) || !holdsCell(region, 1)) continue;
+        this.#isMasked[row * this.#columns + column] = 1;
       }
     }
   }
@@ -258,4 +254,20 @@ export class PictureChanges {
     this.#pile = new Int32Array(count);
     this.#isNew = true;
   }
+}
+
+/** The cell that is looked at: its middle and its sides, in pixels of the source. */
+const place = { xPx: 0, yPx: 0, widthPx: 0, heightPx: 0 };
+
+/** Whether all of the cell lies in the grown box; a cell's corners are taken to lie along the box's sides. */
+function holdsCell(box: HeadPart, growth: number): boolean {
+  const cos = Math.cos(box.angleRad);
+  const sin = Math.sin(box.angleRad);
+  const reach = (Math.abs(cos) + Math.abs(sin)) / 2;
+  const offX = place.xPx - box.centreXPx;
+  const offY = place.yPx - box.centreYPx;
+  return (
+    Math.abs(offX * cos + offY * sin) <= box.halfWidthPx * growth - place.widthPx * reach &&
+    Math.abs(offY * cos - offX * sin) <= box.halfHeightPx * growth - place.heightPx * reach
+  );
 }

@@ -41,16 +41,26 @@ ChannelSession::ChannelSession(UnixSocket socket, ChannelMailbox &mailbox, Mappi
 SessionEnd ChannelSession::run(std::unique_ptr<FrameMapping> mapping)
 {
 	mapping_ = std::move(mapping);
-	serial_ = mapping_->serial();
+	return greet(*mapping_);
+}
+
+SessionEnd ChannelSession::run_offered()
+{
+	return greet(*exchange_.offered());
+}
+
+SessionEnd ChannelSession::greet(const FrameMapping &mapping)
+{
+	serial_ = mapping.serial();
 	const std::string hello = write_hello(mailbox_.identity(), mailbox_.take_settings());
-	const int descriptors[] = {mapping_->memory_descriptor(), mapping_->doorbell_descriptor()};
+	const int descriptors[] = {mapping.memory_descriptor(), mapping.doorbell_descriptor()};
 	const SendStatus sent = socket_.send(hello, descriptors, 2);
 	// A daemon that closed at once may have left word why: that is read below.
-	if (sent != SendStatus::sent && sent != SendStatus::closed)
-		return broken("socket_failed", "The PlayAlter daemon could not be greeted.");
-
+	const bool is_greeted = sent == SendStatus::sent || sent == SendStatus::closed;
 	grant_time(monotonic_ms());
-	const SessionEnd end = loop();
+	const SessionEnd end = is_greeted ? loop()
+					  : broken("socket_failed", "The PlayAlter daemon could not be greeted.");
+	// Whoever had it once can write to it for ever.
 	exchange_.revoke();
 	return end;
 }
@@ -193,8 +203,10 @@ ChannelSession::End ChannelSession::handle_welcome(const DaemonWelcome &welcome)
 	grant_time(now_ms);
 	next_stats_ms_ = now_ms + timing_.stats_interval_ms;
 
-	mapping_->prefault(uint32_t(names::limit_analysis_side));
-	exchange_.offer(std::move(mapping_));
+	if (mapping_) {
+		mapping_->prefault(uint32_t(names::limit_analysis_side));
+		exchange_.offer(std::move(mapping_));
+	}
 	listener_.on_welcome(welcome);
 	return std::nullopt;
 }

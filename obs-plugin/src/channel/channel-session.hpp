@@ -59,6 +59,8 @@ public:
 	// Hands `mapping` to the daemon, and once welcome to the graphics thread, from whom it is taken
 	// back at the end.
 	SessionEnd run(std::unique_ptr<FrameMapping> mapping);
+	// The same with the mapping that the graphics thread has been offered already.
+	SessionEnd run_offered();
 
 	// Of the daemon; 0: unknown.
 	pid_t peer_pid() const { return socket_.peer_pid(); }
@@ -66,6 +68,7 @@ public:
 private:
 	using End = std::optional<SessionEnd>;
 
+	SessionEnd greet(const FrameMapping &mapping);
 	SessionEnd loop();
 	void forgive_standstill(int64_t asked_ms);
 	void grant_time(int64_t now_ms);
@@ -80,7 +83,7 @@ private:
 	const ChannelTiming timing_;
 	const Listener listener_;
 
-	std::unique_ptr<FrameMapping> mapping_; // until it is offered
+	std::unique_ptr<FrameMapping> mapping_; // until it is offered; null if it was before
 	uint64_t serial_ = 0;
 	bool is_welcomed_ = false;
 	bool is_newer_minor_ = false;

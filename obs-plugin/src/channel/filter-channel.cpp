@@ -142,16 +142,36 @@ UnixSocket FilterChannel::connect(ChannelError &error)
 	return socket;
 }
 
+// What is seen while a daemon starts is the first that it gets: guard mode's delay need not pass once more when it has come.
+void FilterChannel::prepare_for_start()
+{
+	if (!is_daemon_starting_) {
+		exchange_.revoke();
+		return;
+	}
+	ChannelError error;
+	if (exchange_.offered())
+		return;
+	std::unique_ptr<FrameMapping> mapping = FrameMapping::create(error);
+	// None to be had: it is asked for again, and found missing, when there is a daemon.
+	if (!mapping)
+		return;
+	mapping->prefault(uint32_t(names::limit_analysis_side));
+	exchange_.offer(std::move(mapping));
+}
+
 // One attempt, for as long as it lasts; true if the daemon welcomed the filter.
 bool FilterChannel::connect_once()
 {
 	ChannelError error;
 	UnixSocket socket = connect(error);
-	std::unique_ptr<FrameMapping> mapping;
 	// A new one for each connection: a daemon that was given up keeps the old one, where it can do no harm.
-	if (socket.is_open())
+	std::unique_ptr<FrameMapping> mapping;
+	if (!socket.is_open())
+		prepare_for_start();
+	else if (!exchange_.offered())
 		mapping = FrameMapping::create(error);
-	if (!mapping) {
+	if (!socket.is_open() || (!mapping && !exchange_.offered())) {
 		set_trouble(ChannelState::connecting, error);
 		return false;
 	}
@@ -162,7 +182,7 @@ bool FilterChannel::connect_once()
 	listener.on_preview = [this](uint32_t fps) { preview_wish_.set(fps); };
 	ChannelSession session(std::move(socket), mailbox_, exchange_, options_.timing, std::move(listener));
 	const pid_t peer_pid = session.peer_pid();
-	const SessionEnd end = session.run(std::move(mapping));
+	const SessionEnd end = mapping ? session.run(std::move(mapping)) : session.run_offered();
 	preview_wish_.set(0);
 	const bool was_connected = state() == ChannelState::connected;
 	note_end(end, peer_pid);

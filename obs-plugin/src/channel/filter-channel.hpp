@@ -75,9 +75,9 @@ public:
 
 	// --- Graphics thread: no lock, no allocation, no wait ---
 
-	// Once a tick. The mapping to publish to and read masks from, or null while there is no daemon.
-	// Valid until the next call; a different `serial()` means a new connection: ids start over and no
-	// mask from before counts.
+	// Once a tick. The mapping to publish to, and while the state is `connected` to read masks from; null while there is no
+	// daemon and none is being started. Valid until the next call; a different `serial()` means another daemon: ids start
+	// over and no mask from before counts.
 	FrameMapping *acquire() noexcept;
 	ChannelState state() const noexcept { return state_.load(std::memory_order_acquire); }
 	// Previews a second that the daemon wants at present; 0: none.
@@ -102,6 +102,7 @@ private:
 	void run();
 	bool connect_once();
 	UnixSocket connect(ChannelError &error);
+	void prepare_for_start();
 	void note_end(const SessionEnd &end, pid_t peer_pid);
 	void wait_for_retry(int64_t wait_ms);
 	void set_trouble(ChannelState state, const ChannelError &error);

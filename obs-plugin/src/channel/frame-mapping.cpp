@@ -157,6 +157,12 @@ bool FrameMapping::publish_preview(const PreviewInfo &info, const uint8_t *rgba,
 	return true;
 }
 
+bool FrameMapping::has_mask() const
+{
+	const auto *header = reinterpret_cast<const ChannelHeader *>(memory_.data());
+	return header->latest_mask_id.load(std::memory_order_relaxed) != 0;
+}
+
 void FrameMapping::prefault(uint32_t side)
 {
 	const size_t pixels = size_t(side) * side * 4;

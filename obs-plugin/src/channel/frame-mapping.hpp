@@ -64,6 +64,9 @@ public:
 	// Graphics thread. Newest published id, from this process's own memory; 0: none.
 	uint64_t latest_frame_id() const { return latest_frame_id_; }
 
+	// Graphics thread. Whether a daemon has made a mask; as it claims.
+	bool has_mask() const;
+
 	// Start of the mapping (kChannelBytes), for MaskReader.
 	const uint8_t *data() const { return memory_.data(); }
 

@@ -30,6 +30,8 @@ public:
 	void revoke();
 	// Destroys what the graphics thread has let go of; true if there was something.
 	bool collect();
+	// What was offered and neither revoked nor rejected since; alive until then. Null: nothing.
+	const FrameMapping *offered() const { return last_offer_ ? last_offer_->mapping.get() : nullptr; }
 
 	// --- Graphics thread ---
 	// Valid until the next call. `was_retired`, if given: `collect` has work.

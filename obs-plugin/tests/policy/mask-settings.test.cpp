@@ -138,3 +138,24 @@ TEST_CASE("a cover that is neither on nor off is on")
 }
 
 TEST_MAIN
+
+TEST_CASE("while a daemon starts, frames are as far apart as can be interpolated, and use every slot of the ring")
+{
+	using names::MaskMode;
+	CHECK_EQ(sparse_step(MaskMode::guard, 1000000000u / 30), 3u);
+	CHECK_EQ(sparse_step(MaskMode::guard, 1000000000u / 60), 5u);
+	CHECK_EQ(sparse_step(MaskMode::guard, 1000000000u / 25), 1u);
+	CHECK_EQ(sparse_step(MaskMode::guard, 1000000000u / 5), 1u);
+	CHECK_EQ(sparse_step(MaskMode::guard, 0), 119u);
+	CHECK_EQ(sparse_step(MaskMode::exact, 1000000000u / 60), 1u);
+	CHECK_EQ(sparse_step(MaskMode::live, 1000000000u / 60), 1u);
+	for (uint64_t fps = 1; fps <= 240; fps++) {
+		const uint32_t step = sparse_step(MaskMode::guard, 1000000000u / fps);
+		CHECK(step == 1 || step * (1000000000u / fps) <= 110000000u);
+		bool is_used[kFrameSlots] = {};
+		for (uint64_t frame = 0; frame < kFrameSlots; frame++)
+			is_used[frame * step % kFrameSlots] = true;
+		for (const bool is_slot_used : is_used)
+			CHECK(is_slot_used);
+	}
+}
