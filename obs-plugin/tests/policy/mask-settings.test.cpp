@@ -137,8 +137,6 @@ TEST_CASE("a cover that is neither on nor off is on")
 	}
 }
 
-TEST_MAIN
-
 TEST_CASE("while a daemon starts, frames are as far apart as can be interpolated, and use every slot of the ring")
 {
 	using names::MaskMode;
@@ -159,3 +157,5 @@ TEST_CASE("while a daemon starts, frames are as far apart as can be interpolated
 			CHECK(is_slot_used);
 	}
 }
+
+TEST_MAIN

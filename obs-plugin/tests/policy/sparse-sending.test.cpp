@@ -48,3 +48,5 @@ TEST_CASE("each mapping begins sparsely")
 		sparse.note(2, true, false, kDelayFrames);
 	CHECK(!sparse.is_on(2));
 }
+
+TEST_MAIN
