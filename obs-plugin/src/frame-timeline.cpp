@@ -44,6 +44,7 @@ bool FrameTimeline::set_connection(uint64_t mapping_serial)
 	if (mapping_serial == mapping_serial_)
 		return false;
 	mapping_serial_ = mapping_serial;
+	first_shown_id_ = 0;
 	ring_.forget();
 	return true;
 }
@@ -56,7 +57,7 @@ RingFrame *FrameTimeline::begin_frame(gs_color_space space)
 
 std::optional<MaskRequest> FrameTimeline::due_request(uint64_t latest_frame_id)
 {
-	if (mapping_serial_ == 0 || !ring_.find(due_id()))
+	if (mapping_serial_ == 0 || due_id() < first_shown_id_ || !ring_.find(due_id()))
 		return std::nullopt;
 	MaskRequest request;
 	request.frame_id = due_id();

@@ -43,6 +43,8 @@ public:
 	// Of the mapping in use; 0: no daemon. What is held was never seen by a new connection's daemon: it
 	// can't have masks for it, whatever it says.
 	bool set_connection(uint64_t mapping_serial);
+	// The daemon has come and gets that mapping: what is held from before `first_id` it can't have been shown either.
+	void begin_daemon(uint64_t first_id) { first_shown_id_ = first_id; }
 
 	// --- Frames ---
 
@@ -80,6 +82,7 @@ private:
 	uint32_t delay_frames_ = 0;
 	bool is_live_ = false;
 	uint64_t mapping_serial_ = 0;
+	uint64_t first_shown_id_ = 0;
 	uint64_t drawn_tick_ = 0; // 0: never
 	bool is_drawing_ = false;
 };

@@ -127,7 +127,7 @@ DueMask MaskPipeline::read_due_mask(FrameMapping *mapping)
 	const std::optional<MaskRequest> request =
 		timeline_.due_request(mapping ? mapping->latest_frame_id() : 0);
 	// What lies there before the daemon has said who it is, is nobody's word.
-	if (!mapping || !request || channel_->state() != ChannelState::connected)
+	if (!is_welcomed_ || !request)
 		return DueMask::missing;
 	const MaskReadResult result = MaskReader(mapping->data()).read(*request, mask_);
 	const DueMask due = timeline_.judge(result, mask_);
@@ -206,6 +206,14 @@ void MaskPipeline::advance(obs_source_t *target, obs_source_t *parent, uint64_t 
 	FrameMapping *mapping = channel_ ? channel_->acquire() : nullptr;
 	if (timeline_.set_connection(mapping ? mapping->serial() : 0))
 		analysis_.forget();
+	is_welcomed_ = mapping && channel_->state() == ChannelState::connected;
+	if (is_welcomed_ && mapping->serial() != welcomed_serial_) {
+		const uint64_t first_id = mapping->oldest_readable_id();
+		timeline_.begin_daemon(first_id);
+		// Until there is a frame for it, it is not known what the first will be.
+		if (first_id != UINT64_MAX)
+			welcomed_serial_ = mapping->serial();
+	}
 
 	OutputDecision decision{OutputKind::covered, CoverReason::unsupported_size};
 	if (const CoverReason forced = forced_cover_.reason(); forced != CoverReason::none) {

@@ -72,6 +72,8 @@ private:
 
 	// Which frame is due, and what leaves.
 	FrameTimeline timeline_;
+	bool is_welcomed_ = false; // by the daemon of the mapping in use
+	uint64_t welcomed_serial_ = 0;
 	AnalysisStage analysis_;
 	SparseSending sparse_;
 	MaskCopy mask_;

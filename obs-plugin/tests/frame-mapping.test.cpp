@@ -302,4 +302,22 @@ TEST_CASE("prefault leaves the rings as they are, and serials differ")
 		CHECK_EQ(daemon.frame(id).sequence.load(), 0u);
 }
 
+TEST_CASE("what can't be read any more is known")
+{
+	const auto mapping = make_mapping();
+	const std::vector<uint8_t> pixels(8 * 8 * 4, 1);
+	CHECK_EQ(mapping->oldest_readable_id(), UINT64_MAX);
+	for (uint64_t id = 3; id <= 3 * kFrameSlots; id += 3) {
+		CHECK(mapping->publish(frame_info(id, 8, 8), pixels.data(), 32));
+		CHECK_EQ(mapping->oldest_readable_id(), 3u);
+	}
+	// A frame more than there are slots is left for whoever asks late.
+	CHECK(mapping->publish(frame_info(15, 8, 8), pixels.data(), 32));
+	CHECK_EQ(mapping->oldest_readable_id(), 3u);
+	CHECK(mapping->publish(frame_info(18, 8, 8), pixels.data(), 32));
+	CHECK_EQ(mapping->oldest_readable_id(), 6u);
+	CHECK(!mapping->publish(frame_info(18, 8, 8), pixels.data(), 32));
+	CHECK_EQ(mapping->oldest_readable_id(), 6u);
+}
+
 TEST_MAIN

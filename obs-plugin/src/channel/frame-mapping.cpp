@@ -123,6 +123,8 @@ bool FrameMapping::publish(const FrameInfo &info, const uint8_t *rgba, size_t st
 		copy_rows(slot + kFramePixelsAt, rgba, stride_bytes, row_bytes, info.height);
 	}
 	latest_frame_id_ = info.frame_id;
+	last_ids_[next_id_] = info.frame_id;
+	next_id_ = (next_id_ + 1) % (kFrameSlots + 1);
 	auto *header = reinterpret_cast<ChannelHeader *>(memory_.data());
 	header->latest_frame_id.store(info.frame_id, std::memory_order_release);
 	doorbell_.ring();
@@ -155,6 +157,12 @@ bool FrameMapping::publish_preview(const PreviewInfo &info, const uint8_t *rgba,
 	header->latest_preview.store(info.number, std::memory_order_release);
 	doorbell_.ring();
 	return true;
+}
+
+uint64_t FrameMapping::oldest_readable_id() const
+{
+	const uint64_t oldest = last_ids_[next_id_] != 0 ? last_ids_[next_id_] : last_ids_[0];
+	return oldest != 0 ? oldest : UINT64_MAX;
 }
 
 bool FrameMapping::has_mask() const

@@ -64,6 +64,10 @@ public:
 	// Graphics thread. Newest published id, from this process's own memory; 0: none.
 	uint64_t latest_frame_id() const { return latest_frame_id_; }
 
+	// Graphics thread. No frame before this one can be read by somebody who gets the mapping now; from this process's own
+	// memory; UINT64_MAX: none can.
+	uint64_t oldest_readable_id() const;
+
 	// Graphics thread. Whether a daemon has made a mask; as it claims.
 	bool has_mask() const;
 
@@ -89,6 +93,9 @@ private:
 	uint64_t serial_;
 	uint64_t latest_frame_id_ = 0;
 	uint64_t latest_preview_ = 0;
+	// As many as there are slots, and one: whoever asks may be a frame late.
+	uint64_t last_ids_[kFrameSlots + 1] = {};
+	size_t next_id_ = 0;
 };
 
 } // namespace playalter

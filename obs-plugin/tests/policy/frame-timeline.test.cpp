@@ -164,6 +164,25 @@ TEST_CASE("a frame is taken once, and only if it was let go")
 	CHECK(!timeline.due_request(0));
 }
 
+TEST_CASE("what a daemon can't have been shown is not asked for")
+{
+	FrameTimeline timeline(uint64_t(1) << 30, kRepeatNs);
+	timeline.set_delay(2, false, CoverReason::starting);
+	timeline.set_connection(1);
+	timeline.begin_daemon(4);
+	for (uint64_t id = 1; id <= 8; id++) {
+		timeline.hold(*timeline.begin_frame(GS_CS_SRGB));
+		const std::optional<MaskRequest> request = timeline.due_request(id);
+		CHECK_EQ(request.has_value(), id >= 6);
+		CHECK(!request || request->frame_id == id - 2);
+	}
+	// The next one may have been shown everything since its mapping is there.
+	timeline.set_connection(2);
+	for (int count = 0; count < 3; count++)
+		timeline.hold(*timeline.begin_frame(GS_CS_SRGB));
+	CHECK(timeline.due_request(11));
+}
+
 TEST_CASE("a mask that the reader should not have let through is not drawn")
 {
 	FrameTimeline timeline(uint64_t(1) << 30, kRepeatNs);
