@@ -43,6 +43,11 @@ export class AnalysisProgress {
     return this.#backlogLeft > 0;
   }
 
+  /** When the last frame was read, another one was there that comes next. */
+  get hasBacklog(): boolean {
+    return this.isCatchingUp && this.#isNewer;
+  }
+
   /** The frame to be read is the next one there is after this; undefined: the newest. */
   get nextAfter(): number | undefined {
     return this.isCatchingUp ? this.#readId : undefined;
@@ -59,7 +64,7 @@ export class AnalysisProgress {
 
   /** The first look is at the newest of the frames that came before the daemon: what it finds is masked in all of them. */
   get isFirstLookPutOff(): boolean {
-    return this.#isFirstLookDue && this.isCatchingUp && this.#isNewer;
+    return this.#isFirstLookDue && this.hasBacklog;
   }
 
   /** Before the first mask of an epoch every pass is to have its look: there is nothing to go by yet. */
