@@ -57,6 +57,23 @@ describe('a stream that begins with a backlog', () => {
       expect(quads.some((quad) => isInside(quad, 480, 280))).toBe(true);
   });
 
+  it('puts further looks off until it has caught up, and only then', async () => {
+    const begin = async (backlog: number[]) => {
+      const { port, finder, stream } = createStream();
+      finder.smallPasses = 4;
+      port.backlog = backlog;
+      port.show(12);
+      while (stream.hasNewFrame()) await stream.analyse();
+      const isLookedAt = stream.mustDeepen();
+      port.backlog = [];
+      port.show(13);
+      await stream.analyse();
+      return [isLookedAt, stream.mustDeepen()];
+    };
+    expect(await begin([])).toEqual([true, true]);
+    expect(await begin([3, 6, 9])).toEqual([false, true]);
+  });
+
   it('looks again where the frame that every pass looked at failed', async () => {
     const { port, finder, stream } = createStream();
     const { publishMask } = port;

@@ -18,6 +18,7 @@ export class AnalysisProgress {
   #backlogLeft = backlogFramesMax;
   #isNewer = false;
   #isFirstLookDue = true;
+  #beganWithBacklog = false;
   #analysed = none;
   #vouched = none;
   #failures = 0;
@@ -48,6 +49,11 @@ export class AnalysisProgress {
     return this.isCatchingUp && this.#isNewer;
   }
 
+  /** Further looks are put off: the channel holds few frames, and what it loses is covered. */
+  get isPressed(): boolean {
+    return this.isCatchingUp && (this.#isNewer || this.#beganWithBacklog);
+  }
+
   /** The frame to be read is the next one there is after this; undefined: the newest. */
   get nextAfter(): number | undefined {
     return this.isCatchingUp ? this.#readId : undefined;
@@ -57,6 +63,7 @@ export class AnalysisProgress {
   noteRead(id: number, newestId: number): void {
     this.#readId = id;
     this.#isNewer = id < newestId;
+    if (this.isFirstLookPutOff) this.#beganWithBacklog = true;
     // The first look takes as long as several frames: those that come meanwhile are backlog too.
     const isBacklog = this.#isNewer || this.#isFirstLookDue;
     this.#backlogLeft = isBacklog ? Math.max(0, this.#backlogLeft - 1) : 0;

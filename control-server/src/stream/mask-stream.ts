@@ -117,7 +117,7 @@ export class MaskStream {
 
   /** True when that look must not be put off any more for the sake of newer frames. */
   mustDeepen(): boolean {
-    return this.#looks.mustTake && !this.#progress.hasBacklog;
+    return this.#looks.mustTake && !this.#progress.isPressed;
   }
 
   /**
