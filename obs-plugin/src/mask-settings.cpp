@@ -112,8 +112,8 @@ DelayPlan shorten_delay(DelayPlan plan, uint32_t frames_that_fit)
 
 uint32_t sparse_step(names::MaskMode mode, uint64_t frame_interval_ns)
 {
-	static_assert(kFrameSlots % 2 == 0 && (kFrameSlots & (kFrameSlots - 1)) == 0, "only odd steps use all slots");
-	// The others can't wait for what a frame ago was seen by nobody.
+	static_assert((kFrameSlots & (kFrameSlots - 1)) == 0, "odd steps use all slots");
+	// The other modes' delay is over before the next of such frames comes.
 	if (mode != names::MaskMode::guard)
 		return 1;
 	const uint64_t frames = kSparseGapNs / std::max<uint64_t>(1, frame_interval_ns);

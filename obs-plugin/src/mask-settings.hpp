@@ -38,8 +38,8 @@ DelayPlan plan_delay(names::MaskMode mode, uint32_t look_ahead_ms, uint64_t fram
 // The same with only `frames_that_fit` frames of memory: the look-ahead gives way first.
 DelayPlan shorten_delay(DelayPlan plan, uint32_t frames_that_fit);
 
-// Until the daemon's first mask one frame in so many is sent to it, so that the ring holds as long a time as can be
-// interpolated. Odd: a number with a factor in common with the ring's slots would leave some of them unused.
+// Until the daemon's masks are in time (SparseSending) one frame in so many is sent to it: as far apart as can be interpolated,
+// so that the ring holds a long time. Odd: a number with a factor in common with the ring's slots would leave some unused.
 uint32_t sparse_step(names::MaskMode mode, uint64_t frame_interval_ns);
 
 } // namespace playalter

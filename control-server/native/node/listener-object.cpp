@@ -142,63 +142,54 @@ Napi::Value ListenerObject::latest_frame_id(const Napi::CallbackInfo &info)
 		})};
 }
 
-Napi::Value ListenerObject::read_frame(const Napi::CallbackInfo &info)
+// (peerId, pixels, meta), or (peerId, after, pixels, meta); `read` is given `after`, or 0.
+template<typename Header, typename Read>
+Napi::Value ListenerObject::read_record(const Napi::CallbackInfo &info, bool has_after, size_t meta_length, Read read)
 {
 	const Napi::Env env = info.Env();
 	return {env, guarded(env, [&]() -> napi_value {
-			const auto pixels = array_argument<uint8_t>(env, info[1], napi_uint8_array, 0, "pixels");
+			const uint64_t after = has_after ? integer_argument(env, info[1], kFrameIdMax, "after") : 0;
+			const size_t at = has_after ? 2 : 1;
+			const auto pixels = array_argument<uint8_t>(env, info[at], napi_uint8_array, 0, "pixels");
 			const auto meta =
-				array_argument<double>(env, info[2], napi_float64_array, kFrameMetaLength, "meta");
+				array_argument<double>(env, info[at + 1], napi_float64_array, meta_length, "meta");
 			const std::shared_ptr<Peer> peer = peer_argument(info);
 			FrameStatus status = FrameStatus::gone;
 			if (peer) {
-				FrameHeader header;
-				status = peer->read_frame(header, pixels.data, pixels.length);
+				Header header;
+				status = read(*peer, after, header, pixels.data, pixels.length);
 				if (status == FrameStatus::ok)
 					to_meta(header, meta.data);
 			}
 			return Napi::Number::New(env, double(status));
 		})};
+}
+
+Napi::Value ListenerObject::read_frame(const Napi::CallbackInfo &info)
+{
+	return read_record<FrameHeader>(
+		info, false, kFrameMetaLength,
+		[](const Peer &peer, uint64_t, FrameHeader &header, uint8_t *pixels, size_t bytes) {
+			return peer.read_frame(header, pixels, bytes);
+		});
 }
 
 Napi::Value ListenerObject::read_next_frame(const Napi::CallbackInfo &info)
 {
-	const Napi::Env env = info.Env();
-	return {env, guarded(env, [&]() -> napi_value {
-			const uint64_t after = integer_argument(env, info[1], kFrameIdMax, "after");
-			const auto pixels = array_argument<uint8_t>(env, info[2], napi_uint8_array, 0, "pixels");
-			const auto meta =
-				array_argument<double>(env, info[3], napi_float64_array, kFrameMetaLength, "meta");
-			const std::shared_ptr<Peer> peer = peer_argument(info);
-			FrameStatus status = FrameStatus::gone;
-			if (peer) {
-				FrameHeader header;
-				status = peer->read_next_frame(after, header, pixels.data, pixels.length);
-				if (status == FrameStatus::ok)
-					to_meta(header, meta.data);
-			}
-			return Napi::Number::New(env, double(status));
-		})};
+	return read_record<FrameHeader>(
+		info, true, kFrameMetaLength,
+		[](const Peer &peer, uint64_t after, FrameHeader &header, uint8_t *pixels, size_t bytes) {
+			return peer.read_next_frame(after, header, pixels, bytes);
+		});
 }
 
 Napi::Value ListenerObject::read_preview(const Napi::CallbackInfo &info)
 {
-	const Napi::Env env = info.Env();
-	return {env, guarded(env, [&]() -> napi_value {
-			const uint64_t after = integer_argument(env, info[1], kFrameIdMax, "after");
-			const auto pixels = array_argument<uint8_t>(env, info[2], napi_uint8_array, 0, "pixels");
-			const auto meta =
-				array_argument<double>(env, info[3], napi_float64_array, kPreviewMetaLength, "meta");
-			const std::shared_ptr<Peer> peer = peer_argument(info);
-			FrameStatus status = FrameStatus::gone;
-			if (peer) {
-				PreviewHeader header;
-				status = peer->read_preview(after, header, pixels.data, pixels.length);
-				if (status == FrameStatus::ok)
-					to_meta(header, meta.data);
-			}
-			return Napi::Number::New(env, double(status));
-		})};
+	return read_record<PreviewHeader>(
+		info, true, kPreviewMetaLength,
+		[](const Peer &peer, uint64_t after, PreviewHeader &header, uint8_t *pixels, size_t bytes) {
+			return peer.read_preview(after, header, pixels, bytes);
+		});
 }
 
 Napi::Value ListenerObject::publish_mask(const Napi::CallbackInfo &info)

@@ -25,10 +25,11 @@ private:
 	Napi::Value latest_frame_id(const Napi::CallbackInfo &info);
 	Napi::Value read_frame(const Napi::CallbackInfo &info);
 	Napi::Value read_next_frame(const Napi::CallbackInfo &info);
-	// (peerId, after, pixels, meta)
 	Napi::Value read_preview(const Napi::CallbackInfo &info);
 	Napi::Value publish_mask(const Napi::CallbackInfo &info);
 
+	template<typename Header, typename Read>
+	Napi::Value read_record(const Napi::CallbackInfo &info, bool has_after, size_t meta_length, Read read);
 	std::shared_ptr<Peer> peer_argument(const Napi::CallbackInfo &info) const;
 	void stop();
 	static void on_environment_end(void *self);

@@ -16,6 +16,7 @@ const backlogFramesMax = 12;
 export class AnalysisProgress {
   #readId = 0;
   #backlogLeft = backlogFramesMax;
+  /** When the last frame was read, a newer one was there. */
   #isNewer = false;
   #isFirstLookDue = true;
   #beganWithBacklog = false;
@@ -44,11 +45,6 @@ export class AnalysisProgress {
     return this.#backlogLeft > 0;
   }
 
-  /** When the last frame was read, another one was there that comes next. */
-  get hasBacklog(): boolean {
-    return this.isCatchingUp && this.#isNewer;
-  }
-
   /** Further looks are put off: the channel holds few frames, and what it loses is covered. */
   get isPressed(): boolean {
     return this.isCatchingUp && (this.#isNewer || this.#beganWithBacklog);
@@ -71,7 +67,7 @@ export class AnalysisProgress {
 
   /** The first look is at the newest of the frames that came before the daemon: what it finds is masked in all of them. */
   get isFirstLookPutOff(): boolean {
-    return this.#isFirstLookDue && this.hasBacklog;
+    return this.#isFirstLookDue && this.isCatchingUp && this.#isNewer;
   }
 
   /** Before the first mask of an epoch every pass is to have its look: there is nothing to go by yet. */

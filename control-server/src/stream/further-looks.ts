@@ -15,6 +15,7 @@ import type { FaceFinder } from './face-finder.ts';
 import { FurtherTurns } from './further-turns.ts';
 import { fullQuality, type QualityLadder } from './quality-ladder.ts';
 import { SecondLooks } from './second-looks.ts';
+import { squareAroundSpot } from './spot-square.ts';
 import { asReason, type StreamReason } from './stream-reason.ts';
 
 /** Close looks at one frame at most that its mask waits for. */
@@ -30,11 +31,6 @@ const unseenMsMax = 3000;
 const unseenFramesMax = 90;
 /** Passes that have fallen behind by a whole round catch up until they are behind by this share of it. */
 const caughtUpShare = 0.5;
-/** A spot larger than this, of the picture's longer side, is no place to look at closely. */
-const spotShareMax = 0.4;
-/** The square's side, of the spot's longer one: what moves is blurred, and is told best when it is small in what is seen. */
-const sideOfSpot = 6;
-
 export interface FurtherLooksOptions {
   readonly picture: AnalysedPicture;
   readonly tracker: Tracker;
@@ -154,6 +150,21 @@ export class FurtherLooks {
   }
 
   /**
+   * One pass over all of a picture whose thorough look is put off to a later one: a face that is gone by then has been looked
+   * for. Never throws: as after a thorough look at a beginning, the main pass alone is better than a cover for good.
+   */
+  async lookBriefly(): Promise<void> {
+    const { picture, finder } = this.#options;
+    const [pass] = finder.furtherPasses;
+    if (!pass || this.failure) return;
+    try {
+      this.#noteFound(pass, await pass.detect(picture.image));
+    } catch (error) {
+      this.#seconds.noteFailure(asReason(error));
+    }
+  }
+
+  /**
    * All awaited passes over a picture that nothing is known of; the others follow with the next frames. Throws what a
    * pass throws, but not at a beginning: the main pass alone is better than a cover for good.
    */
@@ -266,19 +277,7 @@ export class FurtherLooks {
   }
 
   #findSpot(): void {
-    const { picture } = this.#options;
-    this.#spot = undefined;
-    const spot = this.#changes.largestUnseenSpot();
-    if (!spot) return;
-    const { widthPx, heightPx } = picture.facts;
-    const longPx = Math.max(spot.widthPx, spot.heightPx);
-    if (longPx > Math.max(widthPx, heightPx) * spotShareMax) return;
-    const { x, y } = picture.scale;
-    this.#spot = picture.squareAround({
-      xPx: (spot.xPx + spot.widthPx / 2) / x,
-      yPx: (spot.yPx + spot.heightPx / 2) / y,
-      sidePx: (longPx * sideOfSpot) / x,
-    });
+    this.#spot = squareAroundSpot(this.#changes.largestUnseenSpot(), this.#options.picture);
   }
 
   #addEvidence(detections: readonly Detection[], isClose = false): void {

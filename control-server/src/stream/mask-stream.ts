@@ -215,14 +215,16 @@ export class MaskStream {
     progress.noteAnalysed(facts.id, facts.capturedMs);
     this.#tally.noteAnalysed();
     this.#looks.noteAnalysed(this.#camera.brightness);
-    if (progress.isFirstLookPutOff && facts.mode !== 'live' && !this.#isSceneNew) return;
+    const isPutOff = progress.isFirstLookPutOff && !this.#isSceneNew;
+    if (isPutOff && facts.mode !== 'live') return this.#looks.lookBriefly();
     const wasLong = this.#wasThorough && this.#looks.isHurried;
     // The first mask waits until every pass has had its look.
-    const { isFirstLookDue } = progress;
     this.#wasThorough =
-      (isFirstLookDue || this.#isSceneNew) && facts.mode !== 'live' && !this.#looks.failure;
+      (progress.isFirstLookDue || this.#isSceneNew) &&
+      facts.mode !== 'live' &&
+      !this.#looks.failure;
     if (this.#wasThorough) {
-      await this.#looks.lookThoroughly(isFirstLookDue);
+      await this.#looks.lookThoroughly(progress.isFirstLookDue);
       if (this.#isSceneNew) this.#tracker.settleCut();
     } else if (wasLong) {
       await this.#looks.lookForMoved();

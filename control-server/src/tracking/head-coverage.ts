@@ -11,7 +11,7 @@ import { type Hit, isBelowItsBest, isSurelyMeasured } from './hit.ts';
 import { angleAround, sizesAround, turnAround } from './hits-around.ts';
 import { believedSeconds, type Track } from './track.ts';
 import { TurnedBounds } from './turned-bounds.ts';
-import { includeTurned, releasedHead, type TurnedHead, turnedHead } from './turned-head.ts';
+import { includeTurned, type TurnedHead, turnedHead } from './turned-head.ts';
 
 /** Safety on top of the head, each side. */
 const growth = 1.24;
@@ -222,23 +222,20 @@ export function coverHead(track: Track, frame: CoverageFrame, region: MutableReg
   region.halfWidthPx = Math.max(halfWidthPx, releasedWidth);
   region.halfHeightPx = Math.max(halfHeightPx, releasedHeight);
 
-  const seen = turnedHead(history, timeMs, turnRad, { widthPx, heightPx });
-  const { turnedRelease } = track;
-  const turned = seen ?? releasedHead(turnedRelease, timeMs);
+  const turned = turnedHead(track, timeMs, turnRad, { widthPx, heightPx });
   if (turned) {
     const { xPx, yPx } = bounds;
     startTurned(turned, xPx, yPx);
     includeTurned(turned, xPx, yPx, marginPx, part);
     if (mayHaveStopped) includeTurned(turned, placeX, placeY, marginPx, part);
     part.sweep(sweptX, sweptY);
-    const isSeen = addPart(region, part, limitPx);
-    if (isSeen) {
+    if (addPart(region, part, limitPx)) {
       const { halfAlongPx, halfAcrossPx } = turned;
-      turnedRelease.remember(timeMs, halfAlongPx, halfAcrossPx, turned.angleRad);
+      track.turnedRelease.remember(timeMs, halfAlongPx, halfAcrossPx, turned.angleRad);
     }
   }
 
-  const shape = { cos, sin, halfWidth, halfHeight, rise, nearest, after, turned: seen, limitPx };
+  const shape = { cos, sin, halfWidth, halfHeight, rise, nearest, after, turned, limitPx };
   // The camera may have moved: the face is where it went with the camera, or where it is if it stands in the room.
   const aside = cameraAside(frame.camera, { fromMs: nearest.timeMs, toMs: after?.timeMs, timeMs });
   if (aside.xPx !== 0 || aside.yPx !== 0) {

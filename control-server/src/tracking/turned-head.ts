@@ -2,8 +2,7 @@
 
 import { headHeights, headRise, headWidths } from './head-box.ts';
 import { turnedSizeAround } from './hits-around.ts';
-import type { SlowRelease } from './slow-release.ts';
-import type { TrackHistory } from './track-history.ts';
+import type { Track } from './track.ts';
 import type { TurnedBounds } from './turned-bounds.ts';
 
 /** Heads turned by less than this (sine) lie within what is masked in any case. */
@@ -22,41 +21,35 @@ export interface TurnedHead {
 const head = { angleRad: 0, halfAlongPx: 0, halfAcrossPx: 0, risePx: 0 };
 
 /**
- * `angleRad` is the turn that second passes saw, `face` the upright box around the face as it is masked in any case.
+ * `angleRad` is the turn that second passes saw, `face` the upright box around the face as it is masked in any
+ * case. It shrinks slowly, and goes slowly where nobody sees the turn any more.
  *
- * @returns the same object on every call; undefined where nobody saw it turned
+ * @returns the same object on every call; undefined where the head was not seen turned
  */
 export function turnedHead(
-  history: TrackHistory,
+  { history, turnedRelease: release }: Pick<Track, 'history' | 'turnedRelease'>,
   timeMs: number,
   angleRad: number,
   face: { readonly widthPx: number; readonly heightPx: number },
 ): TurnedHead | undefined {
-  const sin = Math.sin(angleRad);
-  if (Math.abs(sin) < turnedMin) return undefined;
-  const cos = Math.cos(angleRad);
-  const seen = turnedSizeAround(history, timeMs);
-  const widthPx = Math.max(face.widthPx, seen.width);
-  const heightPx = Math.max(face.heightPx, seen.height);
-  const acrossPx = Math.hypot(widthPx * sin, heightPx * cos);
-  head.angleRad = angleRad;
-  head.halfAlongPx = (Math.hypot(widthPx * cos, heightPx * sin) / 2) * headWidths * turnedGrowth;
-  head.halfAcrossPx = (acrossPx / 2) * headHeights * turnedGrowth;
-  head.risePx = headRise * acrossPx;
-  return head;
-}
-
-/**
- * The same where it was seen turned a moment ago: a turn that nobody sees any more goes slowly.
- *
- * @returns the same object on every call; undefined where it was not
- */
-export function releasedHead(release: SlowRelease, timeMs: number): TurnedHead | undefined {
-  const halfAlongPx = release.halfWidthAt(timeMs);
-  if (halfAlongPx === 0) return undefined;
-  head.angleRad = release.angleAt(timeMs);
-  head.halfAlongPx = halfAlongPx;
+  head.halfAlongPx = release.halfWidthAt(timeMs);
   head.halfAcrossPx = release.halfHeightAt(timeMs);
+  const sin = Math.sin(angleRad);
+  if (Math.abs(sin) >= turnedMin) {
+    const cos = Math.cos(angleRad);
+    const seen = turnedSizeAround(history, timeMs);
+    const widthPx = Math.max(face.widthPx, seen.width);
+    const heightPx = Math.max(face.heightPx, seen.height);
+    const alongPx = Math.hypot(widthPx * cos, heightPx * sin) * headWidths * turnedGrowth;
+    const acrossPx = Math.hypot(widthPx * sin, heightPx * cos) * headHeights * turnedGrowth;
+    head.halfAlongPx = Math.max(head.halfAlongPx, alongPx / 2);
+    head.halfAcrossPx = Math.max(head.halfAcrossPx, acrossPx / 2);
+    head.angleRad = angleRad;
+  } else if (head.halfAlongPx === 0) {
+    return undefined;
+  } else {
+    head.angleRad = release.angleAt(timeMs);
+  }
   head.risePx = (headRise * 2 * head.halfAcrossPx) / (headHeights * turnedGrowth);
   return head;
 }

@@ -149,9 +149,9 @@ void FilterChannel::prepare_for_start()
 		exchange_.revoke();
 		return;
 	}
-	ChannelError error;
 	if (exchange_.offered())
 		return;
+	ChannelError error;
 	std::unique_ptr<FrameMapping> mapping = FrameMapping::create(error);
 	// None to be had: it is asked for again, and found missing, when there is a daemon.
 	if (!mapping)
@@ -171,7 +171,8 @@ bool FilterChannel::connect_once()
 		prepare_for_start();
 	else if (!exchange_.offered())
 		mapping = FrameMapping::create(error);
-	if (!socket.is_open() || (!mapping && !exchange_.offered())) {
+	const bool has_mapping = mapping || exchange_.offered();
+	if (!socket.is_open() || !has_mapping) {
 		set_trouble(ChannelState::connecting, error);
 		return false;
 	}
